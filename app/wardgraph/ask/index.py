@@ -1,0 +1,458 @@
+"""The index of everything a question can mention, in every form people write it; built once, kept in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from wardgraph.ask.declared import declared_views, slot_words, subclasses
+from wardgraph.ask.derived import derived_views, derived_words
+from wardgraph.ask.lexicon import Lexicon
+from wardgraph.ask.tokens import label_words
+from wardgraph.ask.views import View, dump, load, path_text
+from wardgraph.names import ASK, DCT, FOAF, RDFS, SCHEMA, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from wardgraph.store.interface import Store
+
+FILE = "mentions.sqlite"
+LAYOUT = "3"
+MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
+LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
+ALTERNATIVES = (SKOS + "altLabel", SKOS + "hiddenLabel", SCHEMA + "alternateName", SKOS + "notation")
+MAX_FORM_WORDS = 24
+
+_SCHEMA = """
+CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT, label TEXT, label_en TEXT, hint TEXT,
+  starts TEXT, ends TEXT, weight INTEGER);
+CREATE TABLE form (key TEXT, exact TEXT, meaning INTEGER, quality TEXT);
+CREATE TABLE bag (key TEXT, exact TEXT, meaning INTEGER, quality TEXT);
+CREATE TABLE word (folded TEXT PRIMARY KEY, uses INTEGER) WITHOUT ROWID;
+CREATE TABLE note (name TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that words can mean.
+
+    Attributes:
+        kind: what it is to the parser.
+        iri: of the entity or class; `view.slot` of a slot; the operator's IRI.
+        classes: of an entity; for a literal, the slots `view.slot` that hold it.
+        label, label_en: as shown; an operator's argument stands in `label`.
+        hint: what tells it from its namesakes.
+        starts, ends: when it is in force (ISO dates, "" unknown); `ends` is exclusive.
+        weight: how much the graph says of it; breaks ties in suggestions only.
+    """
+
+    id: int
+    kind: MeaningKind
+    iri: str
+    classes: tuple[str, ...]
+    label: str
+    label_en: str
+    hint: str
+    starts: str
+    ends: str
+    weight: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a meaning: `key` folded, `exact` with diacritics, `quality` how good a name it is."""
+
+    key: str
+    exact: str
+    meaning: Meaning
+    quality: str
+
+
+@dataclass
+class _Entity:
+    labels: list[tuple[str, str, bool]]
+    classes: set[str]
+
+
+class Builder:
+    """Collects meanings and forms and writes them."""
+
+    def __init__(self, store: Store, lexicon: Lexicon, views: Sequence[View], below: dict[str, set[str]]) -> None:
+        self._store = store
+        self._lexicon = lexicon
+        self._views = views
+        self._below = below
+        self._meanings: list[tuple[Any, ...]] = []
+        self._forms: set[tuple[str, str, int, str]] = set()
+        self._free: set[int] = set()
+        self._keys: dict[str, tuple[str, str]] = {}
+
+    def build(self, words_of_slots: Iterable[tuple[str, str, str]]) -> None:
+        """Collect everything."""
+        self._operators()
+        self._slots(words_of_slots)
+        class_words = self._classes()
+        self._entities(class_words)
+        self._literals()
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write what was collected, with the views and the lexicon, into an empty database."""
+        connection.executescript(_SCHEMA)
+        connection.executemany("INSERT INTO meaning VALUES (?,?,?,?,?,?,?,?,?,?)", self._meanings)
+        connection.executemany("INSERT INTO form VALUES (?,?,?,?)", sorted(self._forms))
+        bags = [form for form in sorted(self._forms) if form[2] in self._free and " " in form[0]]
+        connection.executemany("INSERT INTO bag VALUES (?,?,?,?)", bags)
+        uses: dict[str, int] = defaultdict(int)
+        for key, *_ in self._forms:
+            for word in key.split():
+                uses[word] += 1
+        connection.executemany("INSERT INTO word VALUES (?,?)", sorted(uses.items()))
+        notes = {
+            "layout": LAYOUT,
+            "mortal": " ".join(sorted(self._features("from"))),
+            "views": dump(self._views),
+            "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
+        }
+        connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
+        connection.executescript("CREATE INDEX form_key ON form(key); CREATE INDEX meaning_iri ON meaning(iri); CREATE INDEX meaning_span ON meaning(starts, ends);")
+        connection.commit()
+
+    def _meaning(
+        self,
+        kind: MeaningKind,
+        iri: str,
+        classes: Iterable[str] = (),
+        label: str = "",
+        label_en: str = "",
+        hint: str = "",
+        starts: str = "",
+        ends: str = "",
+        weight: int = 0,
+    ) -> int:
+        number = len(self._meanings) + 1
+        row = (number, kind, iri, " ".join(sorted(classes)), label, label_en or label, hint, starts, ends, weight)
+        self._meanings.append(row)
+        return number
+
+    def _form(self, text: str, meaning: int, quality: str) -> None:
+        if text not in self._keys:
+            self._keys[text] = self._lexicon.key(text)
+        key, exact = self._keys[text]
+        if key and key.count(" ") < MAX_FORM_WORDS:
+            self._forms.add((key, exact, meaning, quality))
+
+    def _operators(self) -> None:
+        numbers: dict[tuple[str, str], int] = {}
+        for wording in self._lexicon.wordings:
+            pair = (wording.operator, wording.argument)
+            if pair not in numbers:
+                numbers[pair] = self._meaning("operator", wording.operator, label=wording.argument)
+            self._form(wording.text, numbers[pair], f"word-{wording.lang or 'any'}")
+
+    def _slots(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        numbers: dict[str, int] = {}
+        slots = {(view.name, slot.name): slot for view in self._views for slot in view.slots.values()}
+        for view, name, text in rows:
+            iri = f"{view}.{name}"
+            slot = slots[view, name]
+            if iri not in numbers:
+                numbers[iri] = self._meaning("slot", iri, label=slot.label("vi"), label_en=slot.label("en"))
+            self._form(text, numbers[iri], "preferred" if text in slot.labels.values() else "alternative")
+
+    def _classes(self) -> dict[str, set[str]]:
+        """Index the classes that slots accept; return class -> its words, folded."""
+        wanted = sorted({name for view in self._views for slot in view.slots.values() for name in slot.classes})
+        said: dict[str, set[str]] = defaultdict(set)
+        for iri, labels in self._labels_of(wanted).items():
+            shown, shown_en = _shown(labels)
+            number = self._meaning("class", iri, self._below.get(iri, set()) | {iri}, shown, shown_en)
+            for text, _, preferred in labels:
+                self._form(text, number, "preferred" if preferred else "alternative")
+                said[iri].add(self._lexicon.key(text)[0])
+        return said
+
+    def _labels_of(self, subjects: Sequence[str]) -> dict[str, list[tuple[str, str, bool]]]:
+        found: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
+        for start in range(0, len(subjects), 500):
+            values = " ".join(f"<{iri}>" for iri in subjects[start : start + 500])
+            rows = self._store.select(
+                f"SELECT ?s ?p ?label WHERE {{ VALUES ?p {{ {_iris(LABELS + ALTERNATIVES)} }} "
+                f"VALUES ?s {{ {values} }} ?s ?p ?label }}"
+            )
+            for row in rows:
+                found[row["s"].value].add(
+                    (row["label"].value, getattr(row["label"], "language", None) or "", row["p"].value in LABELS)
+                )
+        for iri in subjects:
+            if iri not in found:
+                found[iri].add((local_name(iri), "", True))
+        return {iri: sorted(labels) for iri, labels in sorted(found.items())}
+
+    def _features(self, prop: str) -> dict[str, str]:
+        """Return class -> the value of `ask:prop` on it or on a class above it."""
+        rows = self._store.select(f"SELECT ?c ?v WHERE {{ ?c <{ASK}{prop}> ?v }}")
+        found: dict[str, str] = {}
+        for row in sorted(rows, key=lambda row: row["c"].value):
+            for name in {row["c"].value} | self._below.get(row["c"].value, set()):
+                found[name] = row["v"].value
+        return found
+
+    def _entities(self, class_words: dict[str, set[str]]) -> None:
+        wanted = sorted({name for view in self._views for slot in view.slots.values() for name in slot.classes})
+        entities = self._collect(wanted)
+        starts = self._dates("from") | self._dates("spanFrom")
+        ends = self._dates("until") | self._dates("spanUntil")
+        hints, weights = self._hints(wanted), self._weights(entities)
+        bare, given, free = (self._features(name) for name in ("bareName", "givenNameLast", "anyOrder"))
+        for iri, entity in sorted(entities.items()):
+            shown, shown_en = _shown(entity.labels)
+            number = self._meaning(
+                "entity",
+                iri,
+                entity.classes,
+                shown,
+                shown_en,
+                hints.get(iri, ""),
+                starts.get(iri, ""),
+                ends.get(iri, ""),
+                weights.get(iri, 0),
+            )
+            own_words = {text for name in entity.classes for text in class_words.get(name, ())}
+            strip = any(name in bare for name in entity.classes)
+            for text, _, preferred in entity.labels:
+                self._form(text, number, "preferred" if preferred else "alternative")
+                if strip:
+                    for rest in _without(text, own_words, self._lexicon):
+                        self._form(rest, number, "bare")
+            if any(name in free for name in entity.classes):
+                self._free.add(number)
+            if any(name in given for name in entity.classes):
+                last = shown.split()[-1]
+                if last != shown:
+                    self._form(last, number, "given")
+        self._counted()
+
+    def _collect(self, wanted: Sequence[str]) -> dict[str, _Entity]:
+        entities: dict[str, _Entity] = {}
+        for name in wanted:
+            rows = self._store.select(
+                f"SELECT ?e ?p ?label WHERE {{ ?e a <{name}> . "
+                f"VALUES ?p {{ {_iris(LABELS + ALTERNATIVES)} }} ?e ?p ?label }}"
+            )
+            seen: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
+            for row in rows:
+                if "e" in row and row["e"].value not in self._below:
+                    lang = getattr(row["label"], "language", None) or ""
+                    seen[row["e"].value].add((row["label"].value, lang, row["p"].value in LABELS))
+            for iri, labels in seen.items():
+                if iri not in entities:
+                    entities[iri] = _Entity(sorted(labels), set())
+                entities[iri].classes.add(name)
+        return entities
+
+    def _dates(self, prop: str) -> dict[str, str]:
+        rows = self._store.select(
+            f"SELECT ?e ?date WHERE {{ ?class <{ASK}{prop}> ?p . ?e a ?class ; ?p ?date }}"
+        )
+        return {row["e"].value: row["date"].value for row in rows}
+
+    def _hints(self, wanted: Sequence[str]) -> dict[str, str]:
+        rows = self._store.select(f"SELECT DISTINCT ?class ?p WHERE {{ ?class <{ASK}hint> ?p }}")
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            if row["class"].value not in wanted:
+                continue
+            pairs = self._store.select(
+                f"SELECT DISTINCT ?e ?label WHERE {{ ?e a <{row['class'].value}> ; <{row['p'].value}> ?above . "
+                f"?above <{SKOS}prefLabel> ?label FILTER(LANG(?label) = 'vi') }}"
+            )
+            for pair in pairs:
+                found[pair["e"].value].append(pair["label"].value)
+        return {iri: ", ".join(sorted(set(labels))) for iri, labels in found.items()}
+
+    def _weights(self, entities: dict[str, _Entity]) -> dict[str, int]:
+        rows = self._store.select("SELECT ?e (COUNT(*) AS ?n) WHERE { ?s ?p ?e FILTER(ISIRI(?e)) } GROUP BY ?e")
+        return {row["e"].value: int(row["n"].value) for row in rows if row["e"].value in entities}
+
+    def _counted(self) -> None:
+        """A label that begins with "number of" can be asked for as "how many" and the rest."""
+        prefixes = {
+            self._lexicon.key(w.text)[0]: w.operator
+            for w in self._lexicon.wordings
+            if w.argument == "label-prefix"
+        }
+        for key, exact, meaning, _ in sorted(self._forms):
+            if self._meanings[meaning - 1][1] != "entity":
+                continue
+            for prefix, operator in prefixes.items():
+                if key.startswith(prefix + " "):
+                    count = prefix.count(" ") + 1
+                    rest, rest_exact = (" ".join(text.split()[count:]) for text in (key, exact))
+                    self._forms.add((rest, rest_exact, meaning, f"counted-{operator.rpartition('#')[2]}"))
+
+    def _literals(self) -> None:
+        found: dict[str, set[str]] = defaultdict(set)
+        for view in self._views:
+            for slot in view.slots.values():
+                if slot.classes or slot.numeric or slot.temporal or slot.boolean or not slot.path:
+                    continue
+                rows = self._store.select(
+                    f"SELECT DISTINCT ?value WHERE {{ ?root a <{view.target}> ; {path_text(slot.path)} ?value "
+                    f"FILTER(ISLITERAL(?value) && STRLEN(STR(?value)) < 120) }}"
+                )
+                for row in rows:
+                    found[row["value"].value].add(f"{view.name}.{slot.name}")
+        for text, slots in sorted(found.items()):
+            self._form(text, self._meaning("literal", text, slots, text), "preferred")
+
+
+def _iris(names: Iterable[str]) -> str:
+    return " ".join(f"<{name}>" for name in names)
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of `iri` as words: `.../publishedIn` gives "published in"."""
+    tail = iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in tail)
+    return " ".join(spaced.replace("_", " ").replace("-", " ").split())
+
+
+def _shown(labels: Sequence[tuple[str, str, bool]]) -> tuple[str, str]:
+    """Return the Vietnamese (or only) and the English label to show."""
+    preferred = [entry for entry in labels if entry[2]] or list(labels)
+    by_lang = {lang: text for text, lang, _ in reversed(preferred)}
+    shown = by_lang.get("vi") or by_lang.get("") or preferred[0][0]
+    return shown, by_lang.get("en") or shown
+
+
+def _without(text: str, class_words: set[str], lexicon: Lexicon) -> Iterator[str]:
+    """Yield `text` without a leading or trailing word of its class."""
+    tokens = label_words(text, lexicon.label_abbreviations())
+    for count in range(1, min(5, len(tokens))):
+        if " ".join(t.folded for t in tokens[:count]) in class_words:
+            yield " ".join(t.normal for t in tokens[count:])
+        if " ".join(t.folded for t in tokens[-count:]) in class_words:
+            yield " ".join(t.normal for t in tokens[:-count])
+
+
+def build_index(
+    store: Store,
+    folder: Path | None,
+    progress: Callable[[str], None] | None = None,
+    lexicon_store: Store | None = None,
+) -> sqlite3.Connection:
+    """Build the index of `store` in `folder`, or in memory where `folder` is None.
+
+    Args:
+        store: the graph to index; its own views are used, or views derived from it where it declares none.
+        folder: where `mentions.sqlite` is written; must not hold one yet.
+        progress: told what is being done.
+        lexicon_store: where the words of questions are, if not in `store`.
+    """
+    if progress:
+        progress("index")
+    views = declared_views(store)
+    evoking = slot_words(store) if views else []
+    if not views:
+        views = derived_views(store)
+        evoking = derived_words(store, views)
+    builder = Builder(store, Lexicon.read(lexicon_store or store), views, subclasses(store))
+    builder.build(evoking)
+    connection = sqlite3.connect(":memory:" if folder is None else folder / FILE, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode=OFF")
+    connection.execute("PRAGMA synchronous=OFF")
+    builder.write(connection)
+    return connection
+
+
+class Index:
+    """Look-ups in a built index."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        notes = dict(connection.execute("SELECT name, content FROM note"))
+        self.views: list[View] = load(notes["views"])
+        self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
+        self.mortal = frozenset(notes["mortal"].split())
+        self._meanings: dict[int, Meaning] = {}
+        self._vocabulary: dict[str, int] | None = None
+        self._bags: list[tuple[frozenset[str], Form]] | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Index:
+        """Open the index in `folder`, read-only."""
+        connection = sqlite3.connect(f"file:{folder / FILE}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        return cls(connection)
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Every folded word of every form, with how many forms use it."""
+        if self._vocabulary is None:
+            self._vocabulary = dict(self._connection.execute("SELECT folded, uses FROM word"))
+        return self._vocabulary
+
+    def forms(self, keys: Iterable[str]) -> dict[str, list[Form]]:
+        """Return folded key -> the forms written so."""
+        found: dict[str, list[Form]] = defaultdict(list)
+        pending = sorted(set(keys))
+        for start in range(0, len(pending), 900):
+            part = pending[start : start + 900]
+            marks = ",".join("?" * len(part))
+            rows = self._connection.execute(
+                f"SELECT key, exact, meaning, quality FROM form WHERE key IN ({marks}) ORDER BY rowid",  # noqa: S608
+                part,
+            ).fetchall()
+            for key, exact, meaning, quality in rows:
+                found[key].append(Form(key, exact, self.meaning(meaning), quality))
+        return found
+
+    def meaning(self, number: int) -> Meaning:
+        """Return the meaning with this number."""
+        if number not in self._meanings:
+            row = self._connection.execute("SELECT * FROM meaning WHERE id = ?", (number,)).fetchone()
+            self._meanings[number] = _meaning(row)
+        return self._meanings[number]
+
+    def about(self, iri: str) -> Meaning | None:
+        """Return the meaning of `iri`, if it is indexed."""
+        row = self._connection.execute("SELECT * FROM meaning WHERE iri = ? ORDER BY id", (iri,)).fetchone()
+        return _meaning(row) if row else None
+
+    def bags(self) -> list[tuple[frozenset[str], Form]]:
+        """Return the forms whose words may be said in any order, as sets of words."""
+        if self._bags is None:
+            rows = self._connection.execute("SELECT key, exact, meaning, quality FROM bag ORDER BY rowid").fetchall()
+            self._bags = [
+                (frozenset(key.split()), Form(key, exact, self.meaning(meaning), quality))
+                for key, exact, meaning, quality in rows
+            ]
+        return self._bags
+
+    def spanning(self, classes: Iterable[str], starts: str, ends: str) -> list[Meaning]:
+        """Return the entities of `classes` that last exactly from `starts` to `ends`, such as the period 2025."""
+        rows = self._connection.execute(
+            "SELECT * FROM meaning WHERE kind = 'entity' AND starts = ? AND ends = ? ORDER BY id", (starts, ends)
+        )
+        wanted = set(classes)
+        return [meaning for meaning in map(_meaning, rows) if wanted.intersection(meaning.classes)]
+
+    def beginning(self, key: str, limit: int) -> list[Form]:
+        """Return forms whose folded key begins with `key`, for completion."""
+        rows = self._connection.execute(
+            "SELECT f.key, f.exact, f.meaning, f.quality FROM form f JOIN meaning m ON m.id = f.meaning "
+            "WHERE f.key >= ? AND f.key < ? AND m.kind = 'entity' AND f.quality <> 'given' "
+            "ORDER BY m.ends <> '', m.weight DESC, f.key LIMIT ?",
+            (key, key + "\uffff", limit),
+        )
+        return [Form(key, exact, self.meaning(meaning), quality) for key, exact, meaning, quality in rows]
+
+
+def _meaning(row: Sequence[Any]) -> Meaning:
+    number, kind, iri, classes, label, label_en, hint, starts, ends, weight = row
+    return Meaning(number, kind, iri, tuple(classes.split()), label, label_en, hint, starts, ends, weight)

@@ -1,0 +1,329 @@
+"""All that the words of a question may mean: names, classes, slots, operators, times and numbers, with a cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from wardgraph.ask.times import Interval, TimeReader
+from wardgraph.ask.tokens import Token, contradicts
+from wardgraph.names import ASK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from wardgraph.ask.index import Form, Index, Meaning
+
+MAX_WORDS = 12
+MAX_SPELLINGS = 12
+QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6}
+BARE_COST = 0.01
+WRONG_MARK_COST = 0.7
+TYPO_COST = 0.9
+STEM_COST = 0.1
+BAG_COST = 0.7
+FUZZY_MIN_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One reading of some words.
+
+    Attributes:
+        mask: bits of the words it explains.
+        first, last: its outermost words.
+        kind: entity, class, slot, operator, literal, time or number.
+        meanings: what it may be; several where one name is borne by several.
+        cost: how far what was typed is from what is meant.
+        quality: which kind of name was used.
+        interval, number: of a time or a number.
+        designated: a class word stands with the name.
+    """
+
+    mask: int
+    first: int
+    last: int
+    kind: str
+    meanings: tuple[Meaning, ...] = ()
+    cost: float = 0.0
+    quality: str = ""
+    interval: Interval | None = None
+    number: float | None = None
+    designated: str = ""
+
+    @property
+    def operator(self) -> str:
+        """The operator's short name, or ""."""
+        return self.meanings[0].iri.removeprefix(ASK) if self.kind == "operator" else ""
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The words and every edge over them."""
+
+    tokens: tuple[Token, ...]
+    edges: tuple[Edge, ...]
+
+    def text(self, mask: int) -> str:
+        """Return the words of `mask` as typed."""
+        return " ".join(token.text for i, token in enumerate(self.tokens) if mask >> i & 1)
+
+
+def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: frozenset[int]) -> Lattice:
+    """Return all edges over `tokens` (marks left out)."""
+    spellings = [_spellings(index, token) for token in tokens]
+    spans = _spans(index, tokens, spellings)
+    edges = _edges_of_spans(spans, tokens)
+    edges += _bag_edges(index, tokens, spellings, edges)
+    edges += _time_edges(edges, tokens, today, joined)
+    edges += _number_edges(edges, tokens)
+    edges += _composed(edges)
+    return Lattice(tuple(tokens), tuple(_best(edges)))
+
+
+def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
+    """Return the folded words `token` may stand for, with what each costs."""
+    if token.kind != "word":
+        return [(token.folded, 0.0)]
+    known = index.vocabulary
+    word = token.folded
+    found = [(word, 0.0)] if word in known else []
+    for stem in _stems(word):
+        if stem in known:
+            found.append((stem, STEM_COST))
+    if not found and len(word) >= FUZZY_MIN_LETTERS:
+        allowed = 2 if len(word) >= 8 else 1  # noqa: PLR2004 (a long word may carry two slips)
+        near = []
+        for other in known:
+            if abs(len(other) - len(word)) <= allowed and len(other) >= FUZZY_MIN_LETTERS - 1:
+                distance = OSA.distance(word, other, score_cutoff=allowed)
+                if distance <= allowed:
+                    near.append((distance, -known[other], other))
+        near.sort()
+        found = [(other, TYPO_COST * distance) for distance, _, other in near[:5]]
+    if not found and len(word) == FUZZY_MIN_LETTERS - 1:
+        doubled = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] == word[i - 1]}
+        found = [(other, TYPO_COST) for other in sorted(doubled) if other in known]
+    return found or [(word, 0.0)]
+
+
+def _stems(word: str) -> Iterable[str]:
+    """Yield what an English plural or possessive may come from, and the plural of a singular."""
+    if len(word) > 3:  # noqa: PLR2004 (shorter words have no such endings)
+        if word.endswith("ies"):
+            yield word[:-3] + "y"
+        if word.endswith("es"):
+            yield word[:-2]
+        if word.endswith("s"):
+            yield word[:-1]
+        else:
+            yield word + "s"
+
+
+@dataclass(frozen=True)
+class _Match:
+    form: Form
+    cost: float
+    wrong: bool
+
+
+def _spans(
+    index: Index, tokens: Sequence[Token], spellings: Sequence[Sequence[tuple[str, float]]]
+) -> dict[tuple[int, int], list[_Match]]:
+    wanted: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    for first in range(len(tokens)):
+        combinations: list[tuple[tuple[str, ...], float]] = [((), 0.0)]
+        for last in range(first, min(len(tokens), first + MAX_WORDS)):
+            combinations = [
+                ((*said, word), cost + more) for said, cost in combinations for word, more in spellings[last]
+            ]
+            combinations = sorted(combinations, key=lambda entry: entry[1])[:MAX_SPELLINGS]
+            for said, cost in combinations:
+                wanted[" ".join(said)].append((first, last, cost))
+    forms = index.forms(wanted)
+    spans: dict[tuple[int, int], list[_Match]] = defaultdict(list)
+    for key in sorted(forms):
+        for first, last, cost in wanted[key]:
+            for form in forms[key]:
+                more, wrong = _spelling_cost(tokens[first : last + 1], form.exact)
+                spans[first, last].append(_Match(form, cost + more, wrong))
+    return spans
+
+
+def _spelling_cost(tokens: Sequence[Token], exact: str) -> tuple[float, bool]:
+    """Return what the diacritics cost, and whether one contradicts the label."""
+    cost, wrong = 0.0, False
+    for token, word in zip(tokens, exact.split(), strict=False):
+        if token.normal == word:
+            continue
+        if contradicts(token.normal, word):
+            cost += WRONG_MARK_COST
+            wrong = True
+        else:
+            cost += BARE_COST if token.normal == token.folded else BARE_COST * 5
+    return cost, wrong
+
+
+def _edges_of_spans(spans: dict[tuple[int, int], list[_Match]], tokens: Sequence[Token]) -> list[Edge]:
+    edges: list[Edge] = []
+    for (first, last), matches in sorted(spans.items()):
+        mask = ((1 << (last - first + 1)) - 1) << first
+        right = [m for m in matches if not m.wrong]
+        if right:
+            # Among names that agree with the marks typed, fully marked words leave only exact ones.
+            marked = any(t.normal != t.folded for t in tokens[first : last + 1])
+            exact = [m for m in right if m.cost == 0.0]
+            kept = exact if exact and marked else right
+            matches_kept = kept + [m for m in right if m.form.meaning.kind not in {k.form.meaning.kind for k in kept}]
+        else:
+            # A name with another tone is another name; a common word with another tone is a slip.
+            matches_kept = [m for m in matches if not (m.form.meaning.starts or m.form.meaning.ends)]
+        grouped: dict[tuple[str, str, int], list[_Match]] = defaultdict(list)
+        for match in matches_kept:
+            meaning = match.form.meaning
+            single = meaning.id if meaning.kind in ("operator", "slot") else 0
+            grouped[meaning.kind, match.form.quality, single].append(match)
+        for (kind, quality, _), group in grouped.items():
+            lowest = min(m.cost for m in group)
+            meanings = {m.form.meaning.id: m.form.meaning for m in group if m.cost <= lowest + 0.2}
+            cost = lowest + QUALITY_COST.get(quality, 0.0)
+            edges.append(Edge(mask, first, last, kind, tuple(meanings.values()), cost, quality))
+    return edges
+
+
+def _bag_edges(
+    index: Index, tokens: Sequence[Token], spellings: Sequence[Sequence[tuple[str, float]]], edges: Sequence[Edge]
+) -> list[Edge]:
+    """Names whose words all stand in the question, in another order or with others between."""
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for position, options in enumerate(spellings):
+        for word, cost in options:
+            places[word].append((position, cost))
+    said = places.keys()
+    whole = {meaning.id for edge in edges for meaning in edge.meanings}
+    found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
+    for bag, form in index.bags():
+        if form.meaning.id in whole or not bag <= said:
+            continue
+        mask, cost = 0, BAG_COST
+        for word in sorted(bag):
+            position, more = min(places[word], key=lambda place: place[1])
+            mask |= 1 << position
+            more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word))
+            cost += more + more_marks + (1.0 if wrong else 0.0)
+        positions = [i for i in range(len(tokens)) if mask >> i & 1]
+        if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 6:
+            cost += 0.05 * (positions[-1] - positions[0] + 1 - len(bag))
+            found[mask].append((cost, form.meaning, positions[0], positions[-1]))
+    result = []
+    for mask, options in sorted(found.items()):
+        lowest = min(option[0] for option in options)
+        kept = {m.id: m for cost, m, *_ in options if cost <= lowest + 0.01}
+        _, _, first, last = options[0]
+        result.append(Edge(mask, first, last, "entity", tuple(kept.values()), lowest, "bag"))
+    return result
+
+
+def _marked(form: Form, folded: str) -> str:
+    keys, exacts = form.key.split(), form.exact.split()
+    return exacts[keys.index(folded)]
+
+
+def _time_edges(edges: Sequence[Edge], tokens: Sequence[Token], today: date, joined: frozenset[int]) -> list[Edge]:
+    starting: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for edge in edges:
+        if edge.kind == "operator":
+            starting[edge.first].append((edge.last + 1, edge.operator, edge.meanings[0].label))
+    reader = TimeReader(tokens, lambda i: starting.get(i, ()), today, joined)
+    return [
+        Edge(
+            ((1 << (span.after - span.first)) - 1) << span.first,
+            span.first,
+            span.after - 1,
+            "time",
+            interval=span.interval,
+        )
+        for span in reader.spans()
+    ]
+
+
+def _number_edges(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
+    found = []
+    for position, token in enumerate(tokens):
+        if token.kind == "number":
+            value = read_number(token.text)
+            if value is not None:
+                found.append(Edge(1 << position, position, position, "number", number=value))
+    for edge in edges:
+        if edge.operator == "Number":
+            found.append(replace(edge, kind="number", meanings=(), number=float(edge.meanings[0].label)))
+    for edge in list(found):
+        for scale in edges:
+            if scale.operator == "Scale" and scale.first == edge.last + 1 and edge.number is not None:
+                value = edge.number * float(scale.meanings[0].label)
+                found.append(Edge(edge.mask | scale.mask, edge.first, scale.last, "number", number=value))
+    return found
+
+
+def read_number(text: str) -> float | None:
+    """Return the number that `text` writes, in Vietnamese ("1.560", "516,9") or English ("1,560", "516.9") style."""
+    dots, commas = text.count("."), text.count(",")
+    if dots and commas:
+        decimal = "." if text.rindex(".") > text.rindex(",") else ","
+        plain = text.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+    elif dots + commas == 0:
+        plain = text
+    else:
+        mark = "." if dots else ","
+        head, *groups = text.split(mark)
+        grouped = all(len(group) == 3 for group in groups) and 0 < len(head) <= 3 and head != "0"  # noqa: PLR2004
+        plain = text.replace(mark, "") if grouped else text.replace(mark, ".")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def _composed(edges: Sequence[Edge]) -> list[Edge]:
+    """A class word beside a name: "phường Nông Trang", "Nong Trang ward"."""
+    classes = [edge for edge in edges if edge.kind == "class"]
+    names = [edge for edge in edges if edge.kind == "entity" and edge.quality != "bag"]
+    ending = defaultdict(list)
+    starting = defaultdict(list)
+    for name in names:
+        ending[name.last].append(name)
+        starting[name.first].append(name)
+    found = []
+    for word in classes:
+        for name in [*starting[word.last + 1], *ending[word.first - 1]]:
+            allowed = {iri for meaning in word.meanings for iri in meaning.classes}
+            kept = tuple(m for m in name.meanings if allowed.intersection(m.classes))
+            if kept:
+                found.append(
+                    Edge(
+                        word.mask | name.mask,
+                        min(word.first, name.first),
+                        max(word.last, name.last),
+                        "entity",
+                        kept,
+                        word.cost + name.cost - (0.1 if name.quality == "bare" else 0.0),
+                        "preferred" if name.quality == "bare" else name.quality,
+                        designated=word.meanings[0].iri,
+                    )
+                )
+    return found
+
+
+def _best(edges: Iterable[Edge]) -> list[Edge]:
+    """Keep the cheapest of edges that say the same over the same words."""
+    best: dict[tuple[object, ...], Edge] = {}
+    for edge in edges:
+        key = (edge.mask, edge.kind, tuple(m.id for m in edge.meanings), edge.interval, edge.number)
+        if key not in best or edge.cost < best[key].cost:
+            best[key] = edge
+    return sorted(best.values(), key=lambda e: (e.first, e.last, e.kind, e.cost, [m.id for m in e.meanings]))

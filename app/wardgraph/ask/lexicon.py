@@ -1,0 +1,77 @@
+"""Words that name no thing: operators, abbreviations, number words, read from `ontology/lexicon.ttl`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.tokens import label_words
+from wardgraph.names import ASK, RDF, SKOS
+
+if TYPE_CHECKING:
+    from wardgraph.store.interface import Store
+
+_OPERATORS = f"""
+SELECT DISTINCT ?operator ?words ?lang ?argument WHERE {{
+  ?entry a <{ASK}Words> ; <{ASK}operator> ?operator ; <{SKOS}altLabel> ?words .
+  BIND(LANG(?words) AS ?lang)
+  OPTIONAL {{ ?entry <{ASK}argument> ?argument }}
+}}"""
+_ABBREVIATIONS = f"""
+SELECT DISTINCT ?short ?long ?rank WHERE {{
+  ?entry a <{ASK}Abbreviation> ; <{SKOS}notation> ?short ; <{ASK}standsFor> [ <{RDF}value> ?long ; <{ASK}rank> ?rank ]
+}}"""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way to say an operator.
+
+    Attributes:
+        operator: its IRI.
+        text: the words.
+        lang: their language.
+        argument: what the operator is given by these words ("2" for "hai", "-1" for "năm ngoái"), or "".
+    """
+
+    operator: str
+    text: str
+    lang: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of questions, independent of any graph."""
+
+    wordings: tuple[Wording, ...]
+    abbreviations: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, store: Store) -> Lexicon:
+        """Return the lexicon that `store` holds."""
+        found = {
+            Wording(
+                row["operator"].value,
+                row["words"].value,
+                row["lang"].value,
+                row["argument"].value if "argument" in row else "",
+            )
+            for row in store.select(_OPERATORS)
+        }
+        short: dict[str, list[tuple[int, str]]] = {}
+        for row in store.select(_ABBREVIATIONS):
+            short.setdefault(row["short"].value, []).append((int(row["rank"].value), row["long"].value))
+        return cls(
+            tuple(sorted(found, key=lambda w: (w.operator, w.text, w.lang, w.argument))),
+            {key: tuple(text for _, text in sorted(options)) for key, options in sorted(short.items())},
+        )
+
+    def label_abbreviations(self) -> dict[str, tuple[str, ...]]:
+        """Return the abbreviations that stand for one thing only, which labels too are written out by."""
+        return {short: options for short, options in self.abbreviations.items() if len(options) == 1}
+
+    def key(self, text: str) -> tuple[str, str]:
+        """Return (folded, normal) of `text` as the index compares it."""
+        found = label_words(text, self.label_abbreviations())
+        return " ".join(t.folded for t in found), " ".join(t.normal for t in found)

@@ -1,0 +1,238 @@
+"""Dates and periods said in a question, as half-open intervals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wardgraph.ask.tokens import Token
+
+_YEARS = range(1900, 2101)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time.
+
+    Attributes:
+        start: first day, ISO.
+        end: day after the last, ISO.
+        yearless: the year was not said and has to come from elsewhere.
+    """
+
+    start: str
+    end: str
+    yearless: bool = False
+
+    @property
+    def day(self) -> str | None:
+        """The day, where it is one day."""
+        first = date.fromisoformat(self.start)
+        return self.start if (first + timedelta(days=1)).isoformat() == self.end else None
+
+
+def day(year: int, month: int, number: int) -> Interval | None:
+    """Return the interval of one day, or None where there is no such day."""
+    try:
+        first = date(year, month, number)
+    except ValueError:
+        return None
+    return Interval(first.isoformat(), (first + timedelta(days=1)).isoformat())
+
+
+def months(year: int, first: int, last: int) -> Interval | None:
+    """Return the interval from the first of month `first` to the end of month `last` of `year`."""
+    if not (1 <= first <= last <= 12 and year in _YEARS):  # noqa: PLR2004 (months of a year)
+        return None
+    following = date(year + last // 12, last % 12 + 1, 1)
+    return Interval(date(year, first, 1).isoformat(), following.isoformat())
+
+
+def years(first: int, last: int) -> Interval | None:
+    """Return the interval from the start of year `first` to the end of year `last`."""
+    if first not in _YEARS or last not in _YEARS or last < first:
+        return None
+    return Interval(f"{first}-01-01", f"{last + 1}-01-01")
+
+
+@dataclass(frozen=True)
+class Span:
+    """An interval and the words (first and after-last index) that say it."""
+
+    first: int
+    after: int
+    interval: Interval
+
+
+Operators = "Callable[[int], Sequence[tuple[int, str, str]]]"
+
+
+class TimeReader:
+    """Reads the times in a list of tokens.
+
+    Args:
+        tokens: the words, marks left out.
+        operators: index of a word -> (index after, operator's short name, argument) of the operators that begin there.
+        today: what "last year" is relative to.
+        joined: indices of words that a dash or "to" joins to the word before.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        operators: Callable[[int], Sequence[tuple[int, str, str]]],
+        today: date,
+        joined: frozenset[int],
+    ) -> None:
+        self._tokens = tokens
+        self._operators = operators
+        self._today = today
+        self._joined = joined
+
+    def spans(self) -> list[Span]:
+        """Return every time that is said, longer ones and their parts alike."""
+        found: list[Span] = []
+        for index in range(len(self._tokens)):
+            found.extend(self._at(index))
+        return found
+
+    def _at(self, index: int) -> list[Span]:
+        spans = [span for read in (self._date, self._year, self._named) for span in read(index)]
+        for after, operator, argument in self._operators(index):
+            if operator in ("Year", "Day", "Span") and after < len(self._tokens):
+                kinds = {"Year": self._year, "Day": self._day_month, "Span": self._year}
+                inner = [*kinds[operator](after), *self._date(after)]
+                inner += [s for nested in self._prefixed(after, "Year") for s in self._year(nested)]
+                spans.extend(Span(index, span.after, span.interval) for span in inner)
+            elif operator == "Month":
+                spans.extend(Span(index, span.after, span.interval) for span in self._month(after))
+            elif operator == "Quarter":
+                spans.extend(self._part(index, after, 3))
+            elif operator in ("FirstHalf", "SecondHalf", "FirstNineMonths"):
+                spans.extend(self._half(index, after, operator))
+            elif operator == "RelativeYear":
+                year = self._today.year + int(argument)
+                interval = years(year, year)
+                if interval:
+                    spans.append(Span(index, after, interval))
+        return spans
+
+    def _prefixed(self, index: int, operator: str) -> list[int]:
+        return [after for after, name, _ in self._operators(index) if name == operator]
+
+    def _number(self, index: int, low: int, high: int) -> int | None:
+        if index >= len(self._tokens) or not self._tokens[index].text.isdecimal():
+            return None
+        number = int(self._tokens[index].text)
+        return number if low <= number <= high else None
+
+    def _year_number(self, index: int) -> int | None:
+        return self._number(index, _YEARS.start, _YEARS.stop - 1)
+
+    def _said_year(self, index: int) -> tuple[int, int] | None:
+        """Return (year, index after) for a year at `index`, with or without the word for year."""
+        for start in (index, *self._prefixed(index, "Year")):
+            number = self._year_number(start)
+            if number is not None:
+                return number, start + 1
+        return None
+
+    def _year(self, index: int) -> list[Span]:
+        number = self._year_number(index)
+        if number is None:
+            return []
+        spans = [Span(index, index + 1, interval) for interval in [years(number, number)] if interval]
+        joints = [index + 1] if index + 1 in self._joined else self._prefixed(index + 1, "Until")
+        for joint in joints:
+            last = self._year_number(joint)
+            interval = years(number, last) if last is not None else None
+            if interval:
+                spans.append(Span(index, joint + 1, interval))
+        return spans
+
+    def _date(self, index: int) -> list[Span]:
+        if index >= len(self._tokens) or self._tokens[index].kind != "date":
+            return []
+        text = self._tokens[index].text
+        interval = None
+        if match := _ISO.fullmatch(text):
+            interval = day(int(match[1]), int(match[2]), int(match[3]))
+        elif match := _MONTH_YEAR.fullmatch(text):
+            interval = months(int(match[2]), int(match[1]), int(match[1]))
+        elif match := _DAY_FIRST.fullmatch(text):
+            said = self._said_year(index + 1) if match[3] is None else None
+            year = int(match[3]) if match[3] else said[0] if said else None
+            after = said[1] if said else index + 1
+            interval = day(year or self._today.year, int(match[2]), int(match[1]))
+            if interval:
+                return [Span(index, after, Interval(interval.start, interval.end, yearless=year is None))]
+        return [Span(index, index + 1, interval)] if interval else []
+
+    def _day_month(self, index: int) -> list[Span]:
+        """25 tháng 7 [năm 2025]."""
+        number = self._number(index, 1, 31)
+        if number is None:
+            return []
+        spans = []
+        for after in self._prefixed(index + 1, "Month"):
+            month = self._number(after, 1, 12)
+            if month is not None:
+                said = self._said_year(after + 1)
+                interval = day(said[0] if said else self._today.year, month, number)
+                if interval:
+                    known = Interval(interval.start, interval.end, yearless=said is None)
+                    spans.append(Span(index, said[1] if said else after + 1, known))
+        return spans
+
+    def _month(self, index: int) -> list[Span]:
+        number = self._number(index, 1, 12)
+        if number is None:
+            return self._date(index)
+        said = self._said_year(index + 1)
+        interval = months(said[0] if said else self._today.year, number, number)
+        known = Interval(interval.start, interval.end, yearless=said is None) if interval else None
+        return [Span(index, said[1] if said else index + 1, known)] if known else []
+
+    def _named(self, index: int) -> list[Span]:
+        """July 25 2025, 25 July 2025, July 2025."""
+        spans = []
+        for start, lead in ((index, None), (index + 1, self._number(index, 1, 31))):
+            if start != index and lead is None:
+                continue
+            for after, operator, argument in self._operators(start) if start < len(self._tokens) else ():
+                if operator != "MonthName":
+                    continue
+                number = lead if lead is not None else self._number(after, 1, 31)
+                following = after if lead is not None or number is None else after + 1
+                said = self._said_year(following)
+                year = said[0] if said else self._today.year
+                month = int(argument)
+                interval = day(year, month, number) if number else months(year, month, month)
+                if interval:
+                    known = Interval(interval.start, interval.end, yearless=said is None)
+                    spans.append(Span(index, said[1] if said else following, known))
+        return spans
+
+    def _part(self, index: int, after: int, size: int) -> list[Span]:
+        number = self._number(after, 1, 12 // size)
+        said = self._said_year(after + 1) if number is not None else None
+        if number is None or said is None:
+            return []
+        interval = months(said[0], (number - 1) * size + 1, number * size)
+        return [Span(index, said[1], interval)] if interval else []
+
+    def _half(self, index: int, after: int, operator: str) -> list[Span]:
+        said = self._said_year(after)
+        if said is None:
+            return []
+        first, last = {"FirstHalf": (1, 6), "SecondHalf": (7, 12), "FirstNineMonths": (1, 9)}[operator]
+        interval = months(said[0], first, last)
+        return [Span(index, said[1], interval)] if interval else []

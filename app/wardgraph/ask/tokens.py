@@ -1,0 +1,145 @@
+"""The words of a question, each with the place in the original that it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from wardgraph.names import fold, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Kind = Literal["word", "number", "date", "mark"]
+
+_TOKEN = re.compile(
+    r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)|\d{1,2}/\d{4}(?!\d)|\d{1,2}/\d{1,2}(?![\d/]))"
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f])+(?:'(?:[^\W\d_]|[\u0300-\u036f])+)*\d*)"
+    r"|(?P<mark>[^\s\w])"
+)
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
+_VOWEL = re.compile("[aeiouy]")
+MAX_CHARACTERS = 2000
+MAX_VARIANTS = 12
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word, number, date or mark.
+
+    Attributes:
+        text: as typed.
+        normal: NFC, lower case, one tone placement, without apostrophes.
+        folded: `normal` without diacritics.
+        start, end: its characters in the question as typed.
+        kind: what it looks like.
+    """
+
+    text: str
+    normal: str
+    folded: str
+    start: int
+    end: int
+    kind: Kind
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written with a capital letter, as names are."""
+        return self.text[:1].isupper()
+
+
+def tokenise(question: str) -> list[Token]:
+    """Return the tokens of `question` with offsets into it."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(question.translate(_QUOTES)):
+        kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups of the pattern are the kinds
+        tokens.extend(_token(question[match.start() : match.end()], match.start(), kind))
+    return tokens
+
+
+def _token(text: str, start: int, kind: Kind) -> Iterator[Token]:
+    plain = unicodedata.normalize("NFC", text.translate(_QUOTES))
+    if kind == "word" and plain.lower().endswith("'s") and len(plain) > 2:  # noqa: PLR2004 ("'s" is two characters)
+        end = start + len(text) - 2
+        yield _word(plain[:-2], start, end)
+        yield Token("'s", "'s", "'s", end, end + 2, "word")
+    elif kind == "word":
+        yield _word(plain, start, start + len(text))
+    else:
+        yield Token(plain, plain, plain, start, start + len(text), kind)
+
+
+def _word(text: str, start: int, end: int) -> Token:
+    bare = normal(text).replace("'", "")
+    return Token(text, bare, fold(bare), start, end, "word")
+
+
+def label_words(text: str, abbreviations: Mapping[str, Sequence[str]]) -> list[Token]:
+    """Return the tokens of a label, marks left out, abbreviations that are written as listed written out."""
+    found: list[Token] = []
+    for token in tokenise(text):
+        if token.kind != "mark":
+            found.extend(_written_out(token, abbreviations.get(token.text, ("",))[0]))
+    return found
+
+
+def expansions(tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str]]) -> Iterator[list[Token]]:
+    """Yield `tokens` with abbreviations written out, every way up to a bound, the likeliest first.
+
+    A word that could also be a syllable ("da", "ca") is first left as it is, unless it alone is in capitals.
+
+    Args:
+        tokens: the words of a question, without marks.
+        abbreviations: abbreviation as listed -> what it may stand for, the likeliest first.
+    """
+    known: dict[str, list[str]] = {}
+    for short, meant in abbreviations.items():
+        for spelling in {short.casefold(), fold(short)}:
+            known.setdefault(spelling, []).extend(phrase for phrase in meant if phrase not in known.get(spelling, ()))
+    shouted = sum(token.text.isupper() for token in tokens) * 2 > len(tokens) + 2
+    choices: list[list[list[Token]]] = []
+    for token in tokens:
+        meant = known.get(token.normal, ()) if token.kind == "word" else ()
+        sure = not _VOWEL.search(token.folded) or (token.text.isupper() and not shouted)
+        kept: list[list[Token]] = [] if meant and sure else [[token]]
+        choices.append(kept + [_written_out(token, phrase) for phrase in meant])
+    total = 1
+    for index, options in enumerate(choices):
+        if total * len(options) > MAX_VARIANTS:
+            choices[index] = options[:1]
+        else:
+            total *= len(options)
+    yield from _products(choices)
+
+
+def _products(choices: Sequence[Sequence[list[Token]]]) -> Iterator[list[Token]]:
+    if not choices:
+        yield []
+        return
+    for tail in _products(choices[1:]):
+        for head in choices[0]:
+            yield [*head, *tail]
+
+
+def _written_out(token: Token, phrase: str) -> list[Token]:
+    if not phrase:
+        return [token]
+    return [replace(_word(word, token.start, token.end), text=word) for word in phrase.split()]
+
+
+def marks(text: str) -> dict[str, int]:
+    """Return how often each diacritic stands in `text` (đ counts as one), for comparing spellings."""
+    counts: dict[str, int] = {}
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(character) or character == "đ":
+            counts[character] = counts.get(character, 0) + 1
+    return counts
+
+
+def contradicts(typed: str, label: str) -> bool:
+    """Return whether `typed` carries a diacritic that `label` does not: another word, not a lazy spelling."""
+    have = marks(label)
+    return any(count > have.get(mark, 0) for mark, count in marks(typed).items())

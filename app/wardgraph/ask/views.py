@@ -1,0 +1,173 @@
+"""Views: the kinds of question a graph can answer, as root class, slots and paths.
+
+A view is a SHACL node shape with `sh:targetClass` (the root) and property shapes (the slots) whose `sh:path` leads
+from the root to a value. The ward graph declares its views in `ontology/readings.ttl`; for a foreign graph they are
+derived from its classes and properties. Nothing here knows what the classes mean.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# A path as JSON: an IRI, or {"inverse": path}, {"sequence": [paths]}, {"alternative": [paths]},
+# {"oneOrMore": path}, {"zeroOrMore": path}, {"zeroOrOne": path}; "" is the root itself.
+Path: TypeAlias = Any
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+NUMERIC = frozenset(
+    XSD + name
+    for name in (
+        "decimal",
+        "integer",
+        "double",
+        "float",
+        "int",
+        "long",
+        "short",
+        "nonNegativeInteger",
+        "positiveInteger",
+    )
+)
+TEMPORAL = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
+BOOLEAN = XSD + "boolean"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place of a view that a question can fill or ask for.
+
+    Attributes:
+        name: variable in the query, unique in the view.
+        path: from the root to the value.
+        classes: accepted classes, subclasses included; empty for literals.
+        datatype: of a literal value.
+        labels: language -> label.
+        answers: operators that ask for it (who, when, where ...), as IRIs.
+        default: priority as the asked slot when the question names none; 0 is never.
+        required: the reading needs it filled or asked.
+        ended: True takes things no longer in force, False those in force, None either.
+        measure, qualifier, factor, status: paths from the root to the unit, comparator, scale and status of a number.
+        single: SPARQL pattern under which the root's other slots allow one value only; "" where never.
+        time: a date or period said in the question belongs here.
+        part: the value contains what was asked (a province for its wards), used for qualification of names.
+        pattern: SPARQL text used instead of the path, with ?root and ?value.
+    """
+
+    name: str
+    path: Path
+    classes: tuple[str, ...] = ()
+    datatype: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+    default: int = 0
+    required: bool = False
+    ended: bool | None = None
+    measure: Path = None
+    qualifier: Path = None
+    factor: Path = None
+    status: Path = None
+    unit: str = ""
+    single: str = ""
+    time: bool = False
+    leaf: bool = False
+    order: int = 100
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values can be ordered and subtracted."""
+        return self.datatype in NUMERIC
+
+    @property
+    def temporal(self) -> bool:
+        """Whether its values are dates."""
+        return self.datatype in TEMPORAL
+
+    @property
+    def boolean(self) -> bool:
+        """Whether its values are true and false."""
+        return self.datatype == BOOLEAN
+
+    def label(self, lang: str) -> str:
+        """Return its label in `lang`, or in any language it has one."""
+        return self.labels.get(lang) or next(iter(self.labels.values()), self.name)
+
+
+@dataclass(frozen=True)
+class View:
+    """One kind of reading.
+
+    Attributes:
+        name: short name, unique.
+        target: class of the root.
+        slots: by name.
+        current, during, former: SPARQL conditions on ?root for now (?asOf), an interval (?from, ?to), and the past.
+        prefer: paths by which the better of several values is chosen, best first, each the greatest first.
+        texts: language -> sentence with {slot} and {answer}, keyed `slot.lang`.
+        evidence: path from the root to its sources.
+    """
+
+    name: str
+    target: str
+    slots: dict[str, Slot]
+    current: str = ""
+    during: str = ""
+    former: str = ""
+    prefer: tuple[Path, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict)
+    evidence: Path = None
+    order: int = 100
+
+    @property
+    def root(self) -> Slot | None:
+        """The slot that is the root itself, if the view has one."""
+        return next((slot for slot in self.slots.values() if slot.path == ""), None)
+
+    def accepting(self, classes: Iterable[str]) -> Iterator[Slot]:
+        """Yield the slots that a thing of one of `classes` can fill."""
+        wanted = set(classes)
+        for slot in self.slots.values():
+            if wanted.intersection(slot.classes):
+                yield slot
+
+
+def dump(views: Iterable[View]) -> str:
+    """Return `views` as JSON text."""
+    return json.dumps([asdict(view) for view in views], ensure_ascii=False, sort_keys=True)
+
+
+def load(text: str) -> list[View]:
+    """Return the views that `dump` wrote."""
+    return [_view(entry) for entry in json.loads(text)]
+
+
+def _view(entry: Mapping[str, Any]) -> View:
+    slots = {
+        name: Slot(**{**slot, "classes": tuple(slot["classes"]), "answers": tuple(slot["answers"])})
+        for name, slot in entry["slots"].items()
+    }
+    return View(**{**entry, "slots": slots, "prefer": tuple(entry["prefer"])})
+
+
+def path_text(path: Path) -> str:
+    """Return `path` as a SPARQL 1.1 property path."""
+    if isinstance(path, str):
+        return f"<{path}>"
+    (kind, inner), *_ = path.items()
+    if kind == "inverse":
+        return f"^{_grouped(inner)}"
+    if kind == "sequence":
+        return "/".join(_grouped(step) for step in inner)
+    if kind == "alternative":
+        return "|".join(_grouped(step) for step in inner)
+    suffix = {"oneOrMore": "+", "zeroOrMore": "*", "zeroOrOne": "?"}[kind]
+    return _grouped(inner) + suffix
+
+
+def _grouped(path: Path) -> str:
+    text = path_text(path)
+    return text if isinstance(path, str) else f"({text})"
