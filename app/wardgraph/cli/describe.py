@@ -1,0 +1,78 @@
+"""`wardgraph describe IRI|CODE|LABEL`: all that is known of one thing, with the sources."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from wardgraph.errors import DONE, Text
+from wardgraph.store import open_store
+
+if TYPE_CHECKING:
+    import argparse
+
+    from wardgraph.describe import Description, Evidence, Group, Value
+    from wardgraph.errors import Language
+    from wardgraph.settings import Settings
+
+_SOURCES = Text("nguồn", "sources")
+_MORE = Text("và {count} nữa", "and {count} more")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("thing", metavar="IRI|CODE|LABEL", help="địa chỉ, mã hoặc tên / an address, a code or a name")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="dạng kết quả / form of the result",
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Print all that is known of one thing."""
+    from wardgraph import describe, search
+
+    store = open_store(settings)
+    try:
+        iri = search.resolve(store, args.thing, lang=settings.lang)
+        description = describe.describe(store, iri, settings.lang)
+    finally:
+        store.close()
+    if args.format == "json":
+        print(json.dumps(description.json(), ensure_ascii=False, indent=2))
+    else:
+        print(text(description, settings.lang))
+    return DONE
+
+
+def text(description: Description, lang: Language) -> str:
+    """Return a description as lines for a person."""
+    kinds = ", ".join(label for _, label in description.kinds)
+    lines = [f"{description.label} ({kinds})" if kinds else description.label, f"<{description.iri.value}>"]
+    lines += [f"  {language or '-'}: {name}" for language, name in description.names if name != description.label]
+    for group in description.groups:
+        lines += _group(group, lang)
+    if description.evidence:
+        lines.append(f"{_SOURCES.in_(lang)}:")
+        lines += [f"  - {one.line()}{_address(one)}" for one in description.evidence]
+    return "\n".join(lines)
+
+
+def _group(group: Group, lang: Language) -> list[str]:
+    if len(group.values) == 1 and not group.values[0].groups and not group.inverse:
+        return [f"{group.label}: {group.values[0].text}"]
+    lines = [f"{group.label}:"] + [f"  - {_value(value)}" for value in group.values]
+    if group.omitted:
+        lines.append(f"  … {_MORE.in_(lang).format(count=group.omitted)}")
+    return lines
+
+
+def _value(value: Value) -> str:
+    references = " | ".join(one.line() for one in value.evidence)
+    return f"{value.text} [{references}]" if references and value.groups else value.text
+
+
+def _address(one: Evidence) -> str:
+    return f" <{one.url}>" if one.url else ""
