@@ -105,6 +105,8 @@ def _view(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Vi
     for item in statements.all(node, SH + "property"):
         for literal in statements.all(item, ASK + "sentence"):
             texts[f"{statements.text(item, ASK + 'variable')}.{_language(literal)}"] = literal.value
+        for literal in statements.all(item, ASK + "question"):
+            texts[f"?{statements.text(item, ASK + 'variable')}.{_language(literal)}"] = literal.value
     return View(
         name=node.value.rpartition("#")[2].rpartition("/")[2],
         target=statements.text(node, SH + "targetClass"),
@@ -150,8 +152,8 @@ def _language(term: Term) -> str:
     return getattr(term, "language", None) or "en"
 
 
-def slot_words(store: Store) -> list[tuple[str, str, str]]:
-    """Return (view, slot, words) for every word that evokes a slot of a declared view."""
+def slot_words(store: Store) -> list[tuple[str, str, str, str]]:
+    """Return (view, slot, words, language) for every word that evokes a slot of a declared view."""
     rows = store.select(
         f"""SELECT DISTINCT ?view ?slot ?words WHERE {{
           ?view a <{ASK}Reading> ; <{SH}property> ?property .
@@ -159,7 +161,12 @@ def slot_words(store: Store) -> list[tuple[str, str, str]]:
         }}"""
     )
     found = {
-        (row["view"].value.rpartition("#")[2].rpartition("/")[2], row["slot"].value, row["words"].value)
+        (
+            row["view"].value.rpartition("#")[2].rpartition("/")[2],
+            row["slot"].value,
+            row["words"].value,
+            _language(row["words"]),
+        )
         for row in rows
     }
     return sorted(found)

@@ -81,8 +81,12 @@ def _forward(store: Store, name: str, labels: dict[str, str], below: dict[str, s
             continue
         kinds = {t for t in types[prop] if not t.startswith((OWL, RDFS))}
         datatype = _datatype(datatypes[prop])
+        single = not store.ask(
+            f"ASK {{ ?s a <{name}> ; <{prop}> ?one , ?other FILTER(?one != ?other) }}"
+        )
         slots.append(
             Slot(
+                single="true" if single else "",
                 name=_variable(prop, ""),
                 path=prop,
                 classes=_closed(kinds, below) if kinds else (),
@@ -143,8 +147,8 @@ def _answers(label: str, kinds: set[str], datatype: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str]]:
-    """Return (view, slot, words) for the labels of properties, each way."""
+def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, str]]:
+    """Return (view, slot, words, language) for the labels of properties, each way."""
     rows = store.select(
         f"SELECT ?p ?label WHERE {{ ?p (<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>|<{SKOS}hiddenLabel>) ?label }}"
     )
@@ -158,5 +162,5 @@ def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str]]
             prop = slot.path["inverse"] if isinstance(slot.path, dict) else slot.path
             if prop:
                 for text in said[prop] | {_text(prop)}:
-                    found.add((view.name, slot.name, text))
+                    found.add((view.name, slot.name, text, "en"))
     return sorted(found)

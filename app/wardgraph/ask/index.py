@@ -31,8 +31,8 @@ MAX_FORM_WORDS = 24
 _SCHEMA = """
 CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT, label TEXT, label_en TEXT, hint TEXT,
   starts TEXT, ends TEXT, weight INTEGER);
-CREATE TABLE form (key TEXT, exact TEXT, meaning INTEGER, quality TEXT);
-CREATE TABLE bag (key TEXT, exact TEXT, meaning INTEGER, quality TEXT);
+CREATE TABLE form (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
+CREATE TABLE bag (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
 CREATE TABLE word (folded TEXT PRIMARY KEY, uses INTEGER) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID;
 """
@@ -72,6 +72,7 @@ class Form:
     exact: str
     meaning: Meaning
     quality: str
+    lang: str = ""
 
 
 @dataclass
@@ -89,11 +90,11 @@ class Builder:
         self._views = views
         self._below = below
         self._meanings: list[tuple[Any, ...]] = []
-        self._forms: set[tuple[str, str, int, str]] = set()
+        self._forms: set[tuple[str, str, int, str, str]] = set()
         self._free: set[int] = set()
         self._keys: dict[str, tuple[str, str]] = {}
 
-    def build(self, words_of_slots: Iterable[tuple[str, str, str]]) -> None:
+    def build(self, words_of_slots: Iterable[tuple[str, str, str, str]]) -> None:
         """Collect everything."""
         self._operators()
         self._slots(words_of_slots)
@@ -105,9 +106,9 @@ class Builder:
         """Write what was collected, with the views and the lexicon, into an empty database."""
         connection.executescript(_SCHEMA)
         connection.executemany("INSERT INTO meaning VALUES (?,?,?,?,?,?,?,?,?,?)", self._meanings)
-        connection.executemany("INSERT INTO form VALUES (?,?,?,?)", sorted(self._forms))
+        connection.executemany("INSERT INTO form VALUES (?,?,?,?,?)", sorted(self._forms))
         bags = [form for form in sorted(self._forms) if form[2] in self._free and " " in form[0]]
-        connection.executemany("INSERT INTO bag VALUES (?,?,?,?)", bags)
+        connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
         for key, *_ in self._forms:
             for word in key.split():
@@ -115,6 +116,7 @@ class Builder:
         connection.executemany("INSERT INTO word VALUES (?,?)", sorted(uses.items()))
         notes = {
             "layout": LAYOUT,
+            "evidence": self._evidence(),
             "mortal": " ".join(sorted(self._features("from"))),
             "views": dump(self._views),
             "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
@@ -122,6 +124,11 @@ class Builder:
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
         connection.executescript("CREATE INDEX form_key ON form(key); CREATE INDEX meaning_iri ON meaning(iri); CREATE INDEX meaning_span ON meaning(starts, ends);")
         connection.commit()
+
+    def _evidence(self) -> str:
+        """Return the pattern by which the graph tells what its sources are, if it does."""
+        rows = list(self._store.select(f"SELECT ?text WHERE {{ ?ontology <{ASK}evidencePattern> ?text }}"))
+        return rows[0]["text"].value if rows else ""
 
     def _meaning(
         self,
@@ -140,12 +147,12 @@ class Builder:
         self._meanings.append(row)
         return number
 
-    def _form(self, text: str, meaning: int, quality: str) -> None:
+    def _form(self, text: str, meaning: int, quality: str, lang: str = "") -> None:
         if text not in self._keys:
             self._keys[text] = self._lexicon.key(text)
         key, exact = self._keys[text]
         if key and key.count(" ") < MAX_FORM_WORDS:
-            self._forms.add((key, exact, meaning, quality))
+            self._forms.add((key, exact, meaning, quality, lang))
 
     def _operators(self) -> None:
         numbers: dict[tuple[str, str], int] = {}
@@ -153,17 +160,17 @@ class Builder:
             pair = (wording.operator, wording.argument)
             if pair not in numbers:
                 numbers[pair] = self._meaning("operator", wording.operator, label=wording.argument)
-            self._form(wording.text, numbers[pair], f"word-{wording.lang or 'any'}")
+            self._form(wording.text, numbers[pair], f"word-{wording.lang or 'any'}", wording.lang)
 
-    def _slots(self, rows: Iterable[tuple[str, str, str]]) -> None:
+    def _slots(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         numbers: dict[str, int] = {}
         slots = {(view.name, slot.name): slot for view in self._views for slot in view.slots.values()}
-        for view, name, text in rows:
+        for view, name, text, lang in rows:
             iri = f"{view}.{name}"
             slot = slots[view, name]
             if iri not in numbers:
                 numbers[iri] = self._meaning("slot", iri, label=slot.label("vi"), label_en=slot.label("en"))
-            self._form(text, numbers[iri], "preferred" if text in slot.labels.values() else "alternative")
+            self._form(text, numbers[iri], "preferred" if text in slot.labels.values() else "alternative", lang)
 
     def _classes(self) -> dict[str, set[str]]:
         """Index the classes that slots accept; return class -> its words, folded."""
@@ -172,8 +179,8 @@ class Builder:
         for iri, labels in self._labels_of(wanted).items():
             shown, shown_en = _shown(labels)
             number = self._meaning("class", iri, self._below.get(iri, set()) | {iri}, shown, shown_en)
-            for text, _, preferred in labels:
-                self._form(text, number, "preferred" if preferred else "alternative")
+            for text, lang, preferred in labels:
+                self._form(text, number, "preferred" if preferred else "alternative", lang)
                 said[iri].add(self._lexicon.key(text)[0])
         return said
 
@@ -225,8 +232,8 @@ class Builder:
             )
             own_words = {text for name in entity.classes for text in class_words.get(name, ())}
             strip = any(name in bare for name in entity.classes)
-            for text, _, preferred in entity.labels:
-                self._form(text, number, "preferred" if preferred else "alternative")
+            for text, lang, preferred in entity.labels:
+                self._form(text, number, "preferred" if preferred else "alternative", lang)
                 if strip:
                     for rest in _without(text, own_words, self._lexicon):
                         self._form(rest, number, "bare")
@@ -287,14 +294,14 @@ class Builder:
             for w in self._lexicon.wordings
             if w.argument == "label-prefix"
         }
-        for key, exact, meaning, _ in sorted(self._forms):
+        for key, exact, meaning, _, lang in sorted(self._forms):
             if self._meanings[meaning - 1][1] != "entity":
                 continue
             for prefix, operator in prefixes.items():
                 if key.startswith(prefix + " "):
                     count = prefix.count(" ") + 1
                     rest, rest_exact = (" ".join(text.split()[count:]) for text in (key, exact))
-                    self._forms.add((rest, rest_exact, meaning, f"counted-{operator.rpartition('#')[2]}"))
+                    self._forms.add((rest, rest_exact, meaning, f"counted-{operator.rpartition('#')[2]}", lang))
 
     def _literals(self) -> None:
         found: dict[str, set[str]] = defaultdict(set)
@@ -379,6 +386,7 @@ class Index:
         notes = dict(connection.execute("SELECT name, content FROM note"))
         self.views: list[View] = load(notes["views"])
         self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
+        self.evidence_pattern: str = notes["evidence"]
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}
         self._vocabulary: dict[str, int] | None = None
@@ -405,11 +413,11 @@ class Index:
             part = pending[start : start + 900]
             marks = ",".join("?" * len(part))
             rows = self._connection.execute(
-                f"SELECT key, exact, meaning, quality FROM form WHERE key IN ({marks}) ORDER BY rowid",  # noqa: S608
+                f"SELECT key, exact, meaning, quality, lang FROM form WHERE key IN ({marks}) ORDER BY rowid",  # noqa: S608
                 part,
             ).fetchall()
-            for key, exact, meaning, quality in rows:
-                found[key].append(Form(key, exact, self.meaning(meaning), quality))
+            for key, exact, meaning, quality, lang in rows:
+                found[key].append(Form(key, exact, self.meaning(meaning), quality, lang))
         return found
 
     def meaning(self, number: int) -> Meaning:
@@ -427,10 +435,10 @@ class Index:
     def bags(self) -> list[tuple[frozenset[str], Form]]:
         """Return the forms whose words may be said in any order, as sets of words."""
         if self._bags is None:
-            rows = self._connection.execute("SELECT key, exact, meaning, quality FROM bag ORDER BY rowid").fetchall()
+            rows = self._connection.execute("SELECT key, exact, meaning, quality, lang FROM bag ORDER BY rowid").fetchall()
             self._bags = [
-                (frozenset(key.split()), Form(key, exact, self.meaning(meaning), quality))
-                for key, exact, meaning, quality in rows
+                (frozenset(key.split()), Form(key, exact, self.meaning(meaning), quality, lang))
+                for key, exact, meaning, quality, lang in rows
             ]
         return self._bags
 
@@ -445,12 +453,12 @@ class Index:
     def beginning(self, key: str, limit: int) -> list[Form]:
         """Return forms whose folded key begins with `key`, for completion."""
         rows = self._connection.execute(
-            "SELECT f.key, f.exact, f.meaning, f.quality FROM form f JOIN meaning m ON m.id = f.meaning "
+            "SELECT f.key, f.exact, f.meaning, f.quality, f.lang FROM form f JOIN meaning m ON m.id = f.meaning "
             "WHERE f.key >= ? AND f.key < ? AND m.kind = 'entity' AND f.quality <> 'given' "
             "ORDER BY m.ends <> '', m.weight DESC, f.key LIMIT ?",
             (key, key + "\uffff", limit),
         )
-        return [Form(key, exact, self.meaning(meaning), quality) for key, exact, meaning, quality in rows]
+        return [Form(key, exact, self.meaning(meaning), quality, lang) for key, exact, meaning, quality, lang in rows]
 
 
 def _meaning(row: Sequence[Any]) -> Meaning:

@@ -55,6 +55,7 @@ class Edge:
     interval: Interval | None = None
     number: float | None = None
     designated: str = ""
+    lang: str = ""
 
     @property
     def operator(self) -> str:
@@ -183,16 +184,17 @@ def _edges_of_spans(spans: dict[tuple[int, int], list[_Match]], tokens: Sequence
         else:
             # A name with another tone is another name; a common word with another tone is a slip.
             matches_kept = [m for m in matches if not (m.form.meaning.starts or m.form.meaning.ends)]
-        grouped: dict[tuple[str, str, int], list[_Match]] = defaultdict(list)
+        grouped: dict[tuple[str, str, int, str], list[_Match]] = defaultdict(list)
         for match in matches_kept:
             meaning = match.form.meaning
             single = meaning.id if meaning.kind in ("operator", "slot") else 0
-            grouped[meaning.kind, match.form.quality, single].append(match)
-        for (kind, quality, _), group in grouped.items():
+            lang = match.form.lang if meaning.kind != "entity" else ""
+            grouped[meaning.kind, match.form.quality, single, lang].append(match)
+        for (kind, quality, _, lang), group in grouped.items():
             lowest = min(m.cost for m in group)
             meanings = {m.form.meaning.id: m.form.meaning for m in group if m.cost <= lowest + 0.2}
             cost = lowest + QUALITY_COST.get(quality, 0.0)
-            edges.append(Edge(mask, first, last, kind, tuple(meanings.values()), cost, quality))
+            edges.append(Edge(mask, first, last, kind, tuple(meanings.values()), cost, quality, lang=lang))
     return edges
 
 

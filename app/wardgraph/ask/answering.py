@@ -1,0 +1,483 @@
+"""Asking the graph what a reading asks: settling names by what is known, running the query, finding its grounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode
+
+from wardgraph.ask.compile import Compiler
+from wardgraph.ask.grounds import Grounds
+from wardgraph.ask.phrases import Text, interpretation, name, number_text, sentence
+from wardgraph.names import RDFS, SKOS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wardgraph.ask.index import Index, Meaning
+    from wardgraph.ask.reading import Constraint, Reading
+    from wardgraph.ask.understand import Understanding
+    from wardgraph.ask.views import Slot
+    from wardgraph.errors import Language
+    from wardgraph.store.interface import Row, Store, Term
+
+TOO_COSTLY = 9.0
+WINDOW = 0.75
+MAX_TRIES = 8
+MAX_CANDIDATES = 12
+
+
+@dataclass
+class Outcome:
+    """What came of a question; the fields of the contract, and what the next question may build on."""
+
+    status: str = "unanswered"
+    text: str = ""
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    candidates: list[dict[str, str]] = field(default_factory=list)
+    interpretation: str = ""
+    as_of: str | None = None
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    sparql: str = ""
+    suggestions: list[str] = field(default_factory=list)
+    reason_code: str | None = None
+    reason: str | None = None
+    reading: Reading | None = None
+    iris: list[str] = field(default_factory=list)
+
+
+class Answerer:
+    """Answers one question.
+
+    Args:
+        store: where queries run.
+        index: labels of things.
+        as_of: ISO day that "now" means.
+        lang: language of the answer.
+    """
+
+    def __init__(self, store: Store, index: Index, as_of: str, lang: str) -> None:
+        self.store = store
+        self.index = index
+        self.as_of = as_of
+        self.lang: Language = "en" if lang == "en" else "vi"
+        self.compiler = Compiler(as_of)
+
+    def answer(self, meant: Understanding) -> Outcome:
+        """Return the outcome of the likeliest reading that the graph has an answer to, or the refusal of the first."""
+        sound = [r for r in meant.readings if r.cost < TOO_COSTLY + 0.5 * len(meant.lattice.tokens)]
+        if not sound:
+            return Outcome(reading=None)
+        cheapest = sound[0].cost
+        first: Outcome | None = None
+        tried: set[str] = set()
+        for reading in [r for r in sound if r.cost <= cheapest + WINDOW][:MAX_TRIES]:
+            sparql = self.compiler.query(reading)
+            if sparql in tried:
+                continue
+            tried.add(sparql)
+            outcome = self._try(reading)
+            if outcome.status != "unanswered":
+                return outcome
+            first = first or outcome
+        return first or Outcome()
+
+    def _try(self, reading: Reading) -> Outcome:
+        settled = self._settle(reading)
+        if isinstance(settled, Outcome):
+            return settled
+        outcome = Outcome(reading=settled, interpretation=interpretation(settled, self.lang))
+        if any(not c.candidates for c in (*settled.constraints, *(c for side in settled.branches for c in side))):
+            outcome.sparql = ""
+            return outcome
+        if settled.mode in ("difference", "percent"):
+            settled = self._scaled(settled)
+        outcome.sparql = self.compiler.query(settled)
+        runner = {
+            "whether": self._whether,
+            "count": self._count,
+            "difference": self._computed,
+            "percent": self._computed,
+            "total": self._computed,
+            "average": self._computed,
+            "compare": self._compare,
+        }.get(settled.mode, self._values)
+        runner(settled, outcome)
+        return outcome
+
+    # -- names with several bearers
+
+    def _settle(self, reading: Reading) -> Reading | Outcome:
+        """Return `reading` with every name meaning one thing, as the graph decides, or the outcome "ambiguous"."""
+        open_names = [c for c in reading.constraints if len(c.candidates) > 1 and not c.union]
+        if reading.mode == "count" and any(c.slot.name == reading.asked.name for c in open_names):
+            return reading
+        if reading.mode == "select" and any(c.slot.name == reading.asked.name for c in open_names):
+            return reading
+        if not open_names:
+            return self._settle_sides(reading)
+        probing = replace(reading, mode="select") if reading.mode in ("whether",) else reading
+        rows = self.store.select(self.compiler.probe(probing, [c.slot for c in open_names]))
+        for constraint in open_names:
+            found = {row[k].value for row in rows for k in row if k == self._column(constraint)}
+            bearing = [m for m in constraint.candidates if m.iri in found]
+            if len(bearing) > 1:
+                bearing = self._better(bearing, constraint)
+            if len(bearing) > 1:
+                return self._ambiguous(reading, constraint, bearing)
+            if bearing:
+                reading = reading.with_candidate(constraint.slot.name, bearing[0])
+            elif self._alike(constraint.candidates):
+                reading = reading.with_candidate(constraint.slot.name, constraint.candidates[0])
+            else:
+                return self._none_of(reading, constraint)
+        return self._settle_sides(reading)
+
+    def _column(self, constraint: Constraint) -> str:
+        return "root" if constraint.slot.path == "" else constraint.slot.name
+
+    def _alike(self, candidates: Sequence[Meaning]) -> bool:
+        return len({c.label for c in candidates}) == 1 and not any(c.hint for c in candidates)
+
+    def _better(self, bearing: Sequence[Meaning], constraint: Constraint) -> list[Meaning]:
+        """Prefer the thing whose own name was said over those of which it is a second name."""
+        from wardgraph.names import fold
+
+        said = fold(constraint.text)
+        exact = [m for m in bearing if said in (fold(m.label), fold(m.label_en))]
+        return exact if len(exact) == 1 else list(bearing)
+
+    def _settle_sides(self, reading: Reading) -> Reading | Outcome:
+        for side in reading.branches:
+            for constraint in side:
+                if len(constraint.candidates) > 1 and not constraint.union:
+                    single = replace(reading, mode="select", branches=(), constraints=(*reading.constraints, *side))
+                    rows = self.store.select(self.compiler.probe(single, [constraint.slot]))
+                    found = {row[k].value for row in rows for k in row if k == self._column(constraint)}
+                    bearing = [m for m in constraint.candidates if m.iri in found]
+                    if len(bearing) > 1:
+                        return self._ambiguous(reading, constraint, bearing)
+                    chosen = bearing[0] if bearing else constraint.candidates[0]
+                    reading = reading.with_candidate(constraint.slot.name, chosen)
+        return reading
+
+    def _ambiguous(self, reading: Reading, constraint: Constraint, bearing: Sequence[Meaning]) -> Outcome:
+        listed = [{"label": m.label, "iri": m.iri, "hint": self._hint(m)} for m in bearing[:MAX_CANDIDATES]]
+        named = ", ".join(f"{c['label']} ({c['hint']})" if c["hint"] else c["label"] for c in listed)
+        text = Text(
+            f"“{constraint.text}” có thể là: {named}. Ý bạn là nơi nào?"
+            if any(c["hint"] for c in listed)
+            else f"“{constraint.text}” có thể là: {named}. Ý bạn là gì?",
+            f"“{constraint.text}” could be: {named}. Which one do you mean?",
+        ).in_(self.lang)
+        return Outcome(
+            status="ambiguous",
+            text=text,
+            candidates=listed,
+            interpretation=interpretation(reading, self.lang),
+            sparql=self.compiler.query(reading),
+            reason_code="ambiguous",
+            reason=text,
+            reading=reading,
+        )
+
+    def _hint(self, meaning: Meaning) -> str:
+        dates = ""
+        if meaning.ends:
+            dates = Text(f"đến {meaning.ends}", f"until {meaning.ends}").in_(self.lang)
+        return ", ".join(part for part in (meaning.hint, dates) if part)
+
+    def _none_of(self, reading: Reading, constraint: Constraint) -> Outcome:
+        """Several things bear the name and none has the fact: the refusal names them all."""
+        del constraint
+        return Outcome(reading=reading, interpretation=interpretation(reading, self.lang))
+
+    # -- kinds of answers
+
+    def _values(self, reading: Reading, outcome: Outcome) -> None:
+        if reading.mode in ("extreme", "extreme-count"):
+            reading = self._with_ties(reading)
+            outcome.sparql = self.compiler.query(reading)
+        rows = list(self.store.select(outcome.sparql))
+        terms = [next(iter(row.values())) for row in rows if row]
+        if not terms:
+            return
+        grounds = Grounds(self, reading)
+        behind = grounds.of(terms)
+        if reading.asked.numeric and reading.mode == "select":
+            outcome.answers = [grounds.number(terms[0], behind)]
+        else:
+            outcome.answers = self._named(terms)
+        outcome.iris = [term.value for term in terms if isinstance(term, NamedNode)]
+        notes = [*grounds.notes(terms, behind)]
+        if reading.mode == "extreme":
+            notes = self._sizes(reading, outcome)
+        self._done(reading, outcome, notes, behind, grounds)
+
+    def _done(
+        self, reading: Reading, outcome: Outcome, notes: Sequence[str], behind: Sequence[Row], grounds: Grounds
+    ) -> None:
+        outcome.status = "answered"
+        outcome.text = sentence(reading, outcome.answers, self.lang, notes)
+        outcome.sources, outcome.as_of = grounds.sources(behind)
+
+    def _named(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for term in terms:
+            found.setdefault(str(term), self._one(term))
+        return sorted(found.values(), key=lambda a: 0) if len(found) < 2 else list(found.values())  # noqa: PLR2004
+
+    def _one(self, term: Term) -> dict[str, Any]:
+        if isinstance(term, NamedNode):
+            return {"label": self.label(term.value), "value": None, "unit": None, "qualifier": None, "iri": term.value}
+        if isinstance(term, Literal):
+            kind = term.datatype.value
+            if kind == XSD + "boolean":
+                return _plain(value=term.value in ("true", "1"))
+            if kind in (XSD + "date", XSD + "dateTime"):
+                return _plain(label=term.value[:10], value=term.value[:10])
+            number = _number(term)
+            if number is not None and kind != XSD + "string":
+                return _plain(label=term.value, value=number)
+            return _plain(label=term.value, value=None)
+        return _plain(label=term.value, value=None)
+
+    def label(self, iri: str) -> str:
+        """Return the label of `iri` as the graph officially has it."""
+        meaning = self.index.about(iri)
+        if meaning is not None and meaning.kind in ("entity", "class"):
+            return meaning.label
+        rows = self.store.select(
+            f"SELECT ?label WHERE {{ {NamedNode(iri)} (<{SKOS}prefLabel>|<{RDFS}label>) ?label }} ORDER BY ?label"
+        )
+        labels = [row["label"] for row in rows]
+        for term in labels:
+            if getattr(term, "language", None) == "vi":
+                return term.value
+        return labels[0].value if labels else iri.rpartition("/")[2].rpartition("#")[2]
+
+    def _with_ties(self, reading: Reading) -> Reading:
+        """Ask for as many as share the last place, so that no tie is broken by chance."""
+        if reading.measure is not None and reading.measure.temporal:
+            return reading
+        rows = [row for row in self.store.select(self.compiler.measures(reading)) if "measured" in row]
+        limit = reading.limit or 1
+        if len(rows) <= limit:
+            return replace(reading, limit=limit)
+        last = rows[limit - 1]["measured"].value
+        while limit < len(rows) and _same(rows[limit]["measured"].value, last):
+            limit += 1
+        return replace(reading, limit=limit)
+
+    def _sizes(self, reading: Reading, outcome: Outcome) -> list[str]:
+        if reading.measure is None or reading.measure.temporal:
+            return []
+        found = []
+        for answer in outcome.answers[:5]:
+            if not answer["iri"]:
+                continue
+            meaning = self.index.about(answer["iri"])
+            if meaning is None or not reading.asked.classes:
+                continue
+            single = self._about(reading, meaning)
+            rows = list(self.store.select(self.compiler.select(single)))
+            if rows:
+                term = next(iter(rows[0].values()))
+                grounds = Grounds(self, single)
+                from wardgraph.ask.phrases import shown
+
+                found.append(f"{answer['label']}: {shown(grounds.number(term, grounds.of([term])), self.lang)}.")
+        return found
+
+    def _about(self, reading: Reading, meaning: Meaning) -> Reading:
+        from wardgraph.ask.reading import Constraint
+
+        kept = tuple(c for c in reading.constraints if c.slot.name != reading.asked.name)
+        types = {k: v for k, v in reading.types.items() if k != reading.asked.name}
+        constraint = Constraint(reading.asked, (meaning,), meaning.label)
+        measure = reading.measure or reading.asked
+        return replace(
+            reading, mode="select", asked=measure, constraints=(*kept, constraint), types=types, branches=(), limit=0
+        )
+
+    def _count(self, reading: Reading, outcome: Outcome) -> None:
+        rows = list(self.store.select(outcome.sparql))
+        number = int(next(iter(rows[0].values())).value) if rows else 0
+        if number == 0 and not self._countable(reading):
+            return
+        what = reading.types.get(reading.asked.name, "")
+        unit = self.label(what).lower() if what and " " not in what else None
+        outcome.answers = [{"label": None, "value": number, "unit": unit, "qualifier": "=", "iri": None}]
+        grounds = Grounds(self, reading)
+        self._done(reading, outcome, (), grounds.of([], limit=20), grounds)
+
+    def _countable(self, reading: Reading) -> bool:
+        """Zero is an answer only where the graph knows of others of the kind: units of a province, not chairs."""
+        del reading
+        return False
+
+    def _whether(self, reading: Reading, outcome: Outcome) -> None:
+        if self.store.ask(outcome.sparql):
+            grounds = Grounds(self, reading)
+            behind = grounds.of([])
+            outcome.answers = [_plain(value=True)]
+            self._done(reading, outcome, (), behind, grounds)
+            return
+        against = self._contradiction(reading)
+        if against is None:
+            return
+        other, terms = against
+        grounds = Grounds(self, other)
+        outcome.answers = [_plain(value=False)]
+        texts = ", ".join(self._one(term)["label"] or str(self._one(term)["value"]) for term in terms[:5])
+        note = f"{other.asked.label(self.lang)}: {texts}."
+        self._done(other, outcome, (), grounds.of(terms), grounds)
+        outcome.text = f"{Text('Không', 'No').in_(self.lang)}. {note}"
+
+    def _contradiction(self, reading: Reading) -> tuple[Reading, list[Term]] | None:
+        """Return what the graph holds instead, where only one value can hold."""
+        for constraint in reading.constraints:
+            if not constraint.slot.single:
+                continue
+            rest = tuple(c for c in reading.constraints if c is not constraint)
+            if not rest:
+                continue
+            other = replace(reading, mode="select", asked=constraint.slot, constraints=rest, limit=0)
+            block = self.compiler.block(other)
+            value = block.value(constraint.slot)
+            if constraint.slot.single != "true":
+                block.add(constraint.slot.single)
+            lines = "\n  ".join(block.lines)
+            rows = self.store.select(f"SELECT DISTINCT {value} WHERE {{ {lines} }} LIMIT 20")
+            terms = [next(iter(row.values())) for row in rows if row]
+            if terms:
+                return other, terms
+        if reading.filters:
+            slot = reading.filters[0].slot
+            other = replace(reading, mode="select", asked=slot, filters=())
+            rows = self.store.select(self.compiler.select(other))
+            terms = [next(iter(row.values())) for row in rows if row]
+            if terms:
+                return other, terms
+        if reading.types:
+            for name in reading.types:
+                other = replace(reading, mode="select", asked=reading.view.slots[name], types={})
+                leaf = next((s for s in reading.view.slots.values() if s.leaf), None)
+                if leaf is None:
+                    continue
+                other = replace(other, asked=leaf)
+                rows = self.store.select(self.compiler.select(other))
+                terms = [next(iter(row.values())) for row in rows if row]
+                if terms:
+                    return other, terms
+        return None
+
+    def _scaled(self, reading: Reading) -> Reading:
+        """Let a difference be given in the unit that its first side is stated in."""
+        if reading.mode != "difference" or reading.measure is None or not reading.measure.factor:
+            return reading
+        measure = self._side_grounds(reading, 0)
+        factor = measure.get("factor")
+        return replace(reading, limit=int(factor)) if factor and factor > 1 else reading
+
+    def _side_grounds(self, reading: Reading, number: int) -> dict[str, Any]:
+        if reading.measure is None:
+            return {}
+        single = replace(
+            reading,
+            mode="select",
+            asked=reading.measure,
+            constraints=(*reading.constraints, *reading.branches[number]),
+            branches=(),
+            limit=0,
+        )
+        rows = list(self.store.select(self.compiler.select(single)))
+        if not rows:
+            return {}
+        term = next(iter(rows[0].values()))
+        grounds = Grounds(self, single)
+        behind = grounds.of([term])
+        answer = grounds.number(term, behind)
+        return {"answer": answer, "factor": grounds.factor(behind), "behind": behind, "grounds": grounds}
+
+    def _computed(self, reading: Reading, outcome: Outcome) -> None:
+        rows = list(self.store.select(outcome.sparql))
+        terms = [next(iter(row.values())) for row in rows if row]
+        value = _number(terms[0]) if terms else None
+        sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]
+        if value is None or not all(sides):
+            return
+        unit = "%" if reading.mode == "percent" else (sides[0]["answer"]["unit"] if sides else self._unit(reading))
+        bounds = [s["answer"]["qualifier"] for s in sides if s["answer"]["qualifier"] not in (None, "=")]
+        answer = {"label": None, "value": _tidy(value), "unit": unit, "qualifier": "~" if bounds else "=", "iri": None}
+        outcome.answers = [answer]
+        from wardgraph.ask.phrases import shown
+
+        inputs = Text(" và ", " and ").in_(self.lang).join(shown(s["answer"], self.lang) for s in sides)
+        notes = [Text(f"Tính từ: {inputs}.", f"Computed from: {inputs}.").in_(self.lang)] if sides else []
+        if bounds:
+            notes.append(Text("Có số là cận hoặc ước.", "One of the inputs is a bound.").in_(self.lang))
+        outcome.status = "answered"
+        outcome.text = " ".join([f"{shown(answer, self.lang)}.", *notes])
+        for side in sides:
+            sources, as_of = side["grounds"].sources(side["behind"])
+            outcome.sources += [s for s in sources if s not in outcome.sources]
+            outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
+
+    def _unit(self, reading: Reading) -> str | None:
+        return reading.measure.unit or None if reading.measure else None
+
+    def _compare(self, reading: Reading, outcome: Outcome) -> None:
+        sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]
+        if not sides or not all(sides):
+            return
+        told = reading.branches[0][0].slot.name
+        rows = list(self.store.select(outcome.sparql))
+        if not rows:
+            return
+        from wardgraph.ask.phrases import shown
+
+        inputs = "; ".join(
+            f"{', '.join(name(m, self.lang) for c in side for m in c.candidates[:1])}: {shown(s['answer'], self.lang)}"
+            for side, s in zip(reading.branches, sides, strict=True)
+        )
+        if any(c.slot.name == reading.asked.name for c in reading.branches[0]) and reading.asked.name == told:
+            outcome.answers = self._named([next(iter(rows[0].values()))])
+            outcome.iris = [a["iri"] for a in outcome.answers if a["iri"]]
+        else:
+            outcome.answers = [s["answer"] for s in sides]
+        outcome.status = "answered"
+        first = ", ".join(str(a["label"] or shown(a, self.lang)) for a in outcome.answers)
+        outcome.text = f"{first} ({inputs})."
+        for side in sides:
+            sources, as_of = side["grounds"].sources(side["behind"])
+            outcome.sources += [s for s in sources if s not in outcome.sources]
+            outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
+
+
+def _plain(label: str | None = None, value: Any = None) -> dict[str, Any]:
+    return {"label": label, "value": value, "unit": None, "qualifier": None, "iri": None}
+
+
+def _number(term: Term) -> float | int | None:
+    try:
+        value = Decimal(term.value)
+    except InvalidOperation:
+        return None
+    return _tidy(float(value))
+
+
+def _tidy(value: float) -> float | int:
+    rounded = round(value, 9)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return one == other
+
+

@@ -1,0 +1,436 @@
+"""From a reading to one SPARQL query, every value a term of the graph, never a piece of the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from wardgraph.ask.views import Path, path_text
+from wardgraph.names import RDF, RDFS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wardgraph.ask.reading import Constraint, Filter, Reading
+    from wardgraph.ask.views import Slot, View
+
+_DATE = NamedNode(XSD + "date")
+_DECIMAL = NamedNode(XSD + "decimal")
+MAX_ROWS = 1000
+
+
+def number_term(value: float) -> str:
+    """Return `value` as an xsd:decimal term."""
+    return str(Literal(format(Decimal(repr(value)).normalize(), "f"), datatype=_DECIMAL))
+
+
+def date_term(value: str) -> str:
+    """Return an ISO date as an xsd:date term."""
+    return str(Literal(value, datatype=_DATE))
+
+
+@dataclass
+class Block:
+    """A group graph pattern under construction.
+
+    Attributes:
+        tag: added to each variable, so that two blocks can stand in one query.
+        lines: the patterns so far.
+    """
+
+    tag: str = ""
+    lines: list[str] = field(default_factory=list)
+    bound: dict[str, str] = field(default_factory=dict)
+
+    def variable(self, slot: Slot) -> str:
+        """Return the variable that holds the value of `slot`."""
+        return f"?root{self.tag}" if slot.path == "" else f"?{slot.name}{self.tag}"
+
+    @property
+    def root(self) -> str:
+        """The variable of the fact."""
+        return f"?root{self.tag}"
+
+    def add(self, line: str) -> None:
+        """Add a pattern once."""
+        if line not in self.lines:
+            self.lines.append(line)
+
+    def value(self, slot: Slot) -> str:
+        """Bind the value of `slot` and return its variable."""
+        name = self.variable(slot)
+        if slot.path != "":
+            self.along(slot.path, name)
+        return name
+
+    def along(self, path: Path, target: str, *, optional: bool = False) -> None:
+        """Add the triples of `path` from the root to `target`, sequences written out step by step."""
+        line = " ".join(self._steps(path, target))
+        self.add(f"OPTIONAL {{ {line} }}" if optional else line)
+
+    def _steps(self, path: Path, target: str) -> list[str]:
+        steps = path["sequence"] if isinstance(path, dict) and "sequence" in path else [path]
+        current, lines = self.root, []
+        for number, step in enumerate(steps, start=1):
+            following = target if number == len(steps) else f"?{_short(target)}_{number}"
+            if isinstance(step, dict) and "inverse" in step and isinstance(step["inverse"], str):
+                lines.append(f"{following} <{step['inverse']}> {current} .")
+            else:
+                lines.append(f"{current} {path_text(step)} {following} .")
+            current = following
+        return lines
+
+
+def _short(term: str) -> str:
+    return term.removeprefix("?") if term.startswith("?") else "fixed"
+
+
+class Compiler:
+    """Writes queries for readings.
+
+    Args:
+        as_of: the day that "now" means, ISO.
+        time_of_root: SPARQL conditions are only added where the view has them.
+    """
+
+    def __init__(self, as_of: str) -> None:
+        self._as_of = as_of
+
+    # -- blocks
+
+    def block(self, reading: Reading, tag: str = "", more: Sequence[Constraint] = ()) -> Block:
+        """Return the patterns of the facts that `reading` speaks of, without what is asked of them."""
+        block = Block(tag)
+        view = reading.view
+        for constraint in (*reading.constraints, *more):
+            self._constraint(block, constraint)
+        for name, inner in reading.inner.items():
+            self._inner(block, view.slots[name], inner, tag)
+        for name, classes in reading.types.items():
+            self._type(block, view.slots[name], classes)
+        for condition in reading.filters:
+            self._filter(block, condition)
+        block.add(f"{block.root} <{RDF}type> <{view.target}> .")
+        self._when(block, reading)
+        return block
+
+    def _constraint(self, block: Block, constraint: Constraint) -> None:
+        slot, candidates = constraint.slot, constraint.candidates
+        terms = [self._term(m.iri, slot) for m in candidates]
+        if slot.path == "":
+            block.lines.insert(0, f"VALUES {block.root} {{ {' '.join(terms)} }}")
+        elif len(terms) == 1 and slot.classes:
+            block.along(slot.path, terms[0])
+            block.bound[slot.name] = terms[0]
+        else:
+            name = block.variable(slot)
+            block.lines.insert(0, f"VALUES {name} {{ {' '.join(terms)} }}")
+            block.along(slot.path, name)
+
+    def _term(self, value: str, slot: Slot) -> str:
+        if slot.classes:
+            return str(NamedNode(value))
+        return str(Literal(value))
+
+    def _inner(self, block: Block, slot: Slot, inner: Reading, tag: str) -> None:
+        nested = self.select(inner, project=block.variable(slot), tag=f"{tag}_{slot.name}")
+        block.add(f"{{ {nested} }}")
+        if slot.path != "":
+            block.along(slot.path, block.variable(slot))
+
+    def _type(self, block: Block, slot: Slot, classes: str) -> None:
+        name = block.value(slot)
+        options = classes.split()
+        if len(options) == 1:
+            block.add(f"{name} <{RDF}type> {NamedNode(options[0])} .")
+        else:
+            kind = f"?kind_{slot.name}{block.tag}"
+            block.add(f"VALUES {kind} {{ {' '.join(str(NamedNode(o)) for o in options)} }}")
+            block.add(f"{name} <{RDF}type> {kind} .")
+
+    def _filter(self, block: Block, condition: Filter) -> None:
+        name = block.value(condition.slot)
+        if condition.interval is not None:
+            start, end = date_term(condition.interval.start), date_term(condition.interval.end)
+            block.add(f"FILTER({name} >= {start} && {name} < {end})")
+        elif condition.number is not None:
+            block.add(f"FILTER({name} {condition.comparison} {number_term(condition.number)})")
+
+    def _when(self, block: Block, reading: Reading) -> None:
+        view, when = reading.view, reading.when
+        if when.interval is not None and view.during:
+            block.add(f"BIND({date_term(when.interval.start)} AS ?from{block.tag})")
+            block.add(f"BIND({date_term(when.interval.end)} AS ?to{block.tag})")
+            block.add(self._tagged(view.during, block))
+        elif when.former and view.former:
+            block.add(self._tagged(view.former, block))
+        elif view.current and not self._settled(reading):
+            block.add(self._tagged(view.current, block))
+
+    def _settled(self, reading: Reading) -> bool:
+        """Whether the things named are past ones, so that "now" cannot be meant of them."""
+        root = reading.view.root
+        named = reading.constraint(root.name) if root else None
+        return named is not None and all(m.ends for m in named.candidates)
+
+    def _tagged(self, pattern: str, block: Block) -> str:
+        text = pattern.replace("?asOf", date_term(self._as_of))
+        for name in ("from", "to"):
+            text = text.replace(f"?{name} ", f"?{name}{block.tag} ").replace(f"?{name})", f"?{name}{block.tag})")
+        return text.replace("?root ", f"{block.root} ").replace("?root)", f"{block.root})")
+
+    # -- queries
+
+    def query(self, reading: Reading) -> str:
+        """Return the query whose first column is the answer."""
+        makers = {
+            "count": self._count,
+            "whether": self._whether,
+            "extreme": self._extreme,
+            "extreme-count": self._extreme_count,
+            "compare": self._compare,
+            "difference": self._difference,
+            "percent": self._percent,
+            "both": self._both,
+            "having": self._having,
+            "total": self._aggregate,
+            "average": self._aggregate,
+        }
+        maker = makers.get(reading.mode)
+        return maker(reading) if maker else self.select(reading)
+
+    def select(self, reading: Reading, project: str = "", tag: str = "") -> str:
+        """Return SELECT of the values of the asked slot; the best one only where it is a ranked number."""
+        if reading.mode == "extreme":
+            return self._extreme(reading, project, tag)
+        block = self.block(reading, tag)
+        name = self._asked(block, reading.asked, reading)
+        projected = name if not project or project == name else f"({name} AS {project})"
+        if reading.asked.numeric and reading.view.prefer:
+            return self._preferred(reading.view, block, projected)
+        return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }} LIMIT {MAX_ROWS}"
+
+    def _asked(self, block: Block, slot: Slot, reading: Reading) -> str:
+        name = block.value(slot)
+        if slot.leaf:
+            block.add(
+                f"FILTER NOT EXISTS {{ {block.root} <{RDF}type> ?narrower_ . "
+                f"?narrower_ <{RDFS}subClassOf> {name} . FILTER(?narrower_ != {name}) }}"
+            )
+            block.add(f"FILTER EXISTS {{ {name} <{RDFS}subClassOf> ?wider_ }}")
+        return name
+
+    def _preferred(self, view: View, block: Block, projected: str) -> str:
+        order = []
+        for number, path in enumerate(view.prefer, start=1):
+            key = f"?better{number}{block.tag}"
+            block.along(path, key, optional=True)
+            order.append(f"DESC({key})")
+        return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {' '.join(order)} {projected.split()[0].strip('(')} LIMIT 1"
+
+    def _count(self, reading: Reading) -> str:
+        block = self.block(reading)
+        name = self._asked(block, reading.asked, reading)
+        return f"SELECT (COUNT(DISTINCT {name}) AS ?count) WHERE {{ {_join(block.lines)} }}"
+
+    def _whether(self, reading: Reading) -> str:
+        return f"ASK {{ {_join(self.block(reading).lines)} }}"
+
+    def _measured(self, reading: Reading, block: Block) -> str:
+        """Bind the measure in its base unit and return the expression for it."""
+        slot = reading.measure
+        if slot is None:
+            message = "a comparison needs a measure"
+            raise ValueError(message)
+        name = block.value(slot)
+        if not slot.factor:
+            return name
+        factor = f"?factor{block.tag}"
+        block.along(slot.factor, factor, optional=True)
+        return f"{name} * COALESCE({factor}, 1)"
+
+    def _best_of_each(self, reading: Reading, block: Block) -> str:
+        """Return an aggregate that picks the measure of the best-ranked fact in a group."""
+        measured = self._measured(reading, block)
+        if not reading.view.prefer:
+            return f"MAX({measured})" if reading.descending else f"MIN({measured})"
+        keys = []
+        for number, path in enumerate(reading.view.prefer, start=1):
+            key = f"?better{number}{block.tag}"
+            block.along(path, key, optional=True)
+            keys.append(f"COALESCE(STR({key}), '')")
+        joined = ", '|', ".join(keys)
+        return f"<{XSD}decimal>(STRAFTER(MAX(CONCAT({joined}, ' ', STR({measured}))), ' '))"
+
+    def _extreme(self, reading: Reading, project: str = "", tag: str = "") -> str:
+        block = self.block(reading, tag)
+        name = self._asked(block, reading.asked, reading)
+        direction = "DESC" if reading.descending else "ASC"
+        limit = reading.limit or 1
+        if reading.measure is not None and reading.measure.temporal:
+            when = block.value(reading.measure)
+            return (
+                f"SELECT {_as(name, project)} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
+                f"ORDER BY {direction}(MAX({when})) {name} LIMIT {limit}"
+            )
+        best = self._best_of_each(reading, block)
+        return (
+            f"SELECT {_as(name, project)} WHERE {{ SELECT {name} ({best} AS ?measured{tag}) "
+            f"WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
+            f"ORDER BY {direction}(?measured{tag}) {name} LIMIT {limit} }}"
+        )
+
+    def measures(self, reading: Reading) -> str:
+        """Return the query for each asked thing with its measure, the first few in order: to see ties."""
+        block = self.block(reading)
+        name = self._asked(block, reading.asked, reading)
+        direction = "DESC" if reading.descending else "ASC"
+        if reading.mode == "extreme-count" and reading.counted is not None:
+            best = f"COUNT(DISTINCT {block.value(reading.counted)})"
+        else:
+            best = self._best_of_each(reading, block)
+        return (
+            f"SELECT {name} ({best} AS ?measured) WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
+            f"ORDER BY {direction}(?measured) {name} LIMIT {(reading.limit or 1) + 9}"
+        )
+
+    def _extreme_count(self, reading: Reading) -> str:
+        if reading.counted is None:
+            message = "nothing to count"
+            raise ValueError(message)
+        block = self.block(reading)
+        name = self._asked(block, reading.asked, reading)
+        counted = block.value(reading.counted)
+        direction = "DESC" if reading.descending else "ASC"
+        return (
+            f"SELECT {name} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
+            f"ORDER BY {direction}(COUNT(DISTINCT {counted})) {name} LIMIT {reading.limit or 1}"
+        )
+
+    def _having(self, reading: Reading) -> str:
+        if reading.counted is None:
+            message = "nothing to count"
+            raise ValueError(message)
+        block = self.block(reading)
+        name = self._asked(block, reading.asked, reading)
+        counted = block.value(reading.counted)
+        return (
+            f"SELECT {name} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
+            f"HAVING(COUNT(DISTINCT {counted}) >= {reading.limit or 1}) ORDER BY {name} LIMIT {MAX_ROWS}"
+        )
+
+    def _both(self, reading: Reading) -> str:
+        groups, name = [], ""
+        for number, side in enumerate(reading.branches):
+            block = self.block(reading, f"_{number}", side)
+            value = self._asked(block, reading.asked, reading)
+            name = name or f"?{reading.asked.name}"
+            groups.append(f"{{ SELECT DISTINCT ({value} AS {name}) WHERE {{ {_join(block.lines)} }} }}")
+        return f"SELECT DISTINCT {name} WHERE {{ {' '.join(groups)} }} ORDER BY {name} LIMIT {MAX_ROWS}"
+
+    def sides(self, reading: Reading) -> list[str]:
+        """Return one query a side: its measure, and its best fact."""
+        return [self._side(reading, number, root=True) for number in range(len(reading.branches))]
+
+    def _side(self, reading: Reading, number: int, *, root: bool = False) -> str:
+        block = self.block(reading, f"_{number}", reading.branches[number])
+        measured = self._measured(reading, block)
+        projected = f"({measured} AS ?side{number})" + (f" {block.root}" if root else "")
+        if not reading.view.prefer:
+            return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {measured.split()[0]} LIMIT 1"
+        order = []
+        for rank, path in enumerate(reading.view.prefer, start=1):
+            key = f"?better{rank}{block.tag}"
+            block.along(path, key, optional=True)
+            order.append(f"DESC({key})")
+        return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {' '.join(order)} {block.root} LIMIT 1"
+
+    def _difference(self, reading: Reading) -> str:
+        unit = self._scale(reading)
+        return (
+            f"SELECT (ABS(?side0 - ?side1) / {unit} AS ?difference) WHERE "
+            f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"
+        )
+
+    def _scale(self, reading: Reading) -> str:
+        """The answer is given in the unit that the first side is stated in."""
+        return number_term(reading.limit) if reading.limit > 1 else "1"
+
+    def _percent(self, reading: Reading) -> str:
+        share = "?side0 / ?side1" if reading.quick else "ABS(?side0 - ?side1) / ?side1"
+        return (
+            f"SELECT ({share} * 100 AS ?percent) WHERE "
+            f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"
+        )
+
+    def _compare(self, reading: Reading) -> str:
+        """Return the side with the greater (or smaller) measure as its own term."""
+        better = "DESC" if reading.descending else "ASC"
+        groups = []
+        for number, side in enumerate(reading.branches):
+            told = next((c for c in side if c.slot.name == reading.asked.name), side[0])
+            term = self._term(told.candidates[0].iri, told.slot)
+            groups.append(f"{{ {{ {self._side(reading, number)} }} BIND({term} AS ?which) BIND(?side{number} AS ?size) }}")
+        return f"SELECT ?which WHERE {{ {' UNION '.join(groups)} }} ORDER BY {better}(?size) LIMIT 1"
+
+    def _aggregate(self, reading: Reading) -> str:
+        block = self.block(reading)
+        function = "SUM" if reading.mode == "total" else "AVG"
+        measured = self._measured(reading, block)
+        keep = next((s for s in reading.view.slots.values() if ASK_UNIT in s.name), None)
+        if reading.view.prefer and keep is not None:
+            group = block.value(keep)
+            best = self._best_of_each(reading, block)
+            return (
+                f"SELECT ({function}(?measured) AS ?value) WHERE {{ SELECT {group} ({best} AS ?measured) "
+                f"WHERE {{ {_join(block.lines)} }} GROUP BY {group} }}"
+            )
+        return f"SELECT ({function}({measured}) AS ?value) WHERE {{ {_join(block.lines)} }}"
+
+    # -- looking behind the answer
+
+    def probe(self, reading: Reading, slots: Iterable[Slot]) -> str:
+        """Return the query for which of several candidates bear the fact."""
+        block = self.block(reading)
+        names = [block.bound.get(slot.name) or block.value(slot) for slot in slots]
+        if not reading.asked.numeric and reading.mode in ("select", "count"):
+            self._asked(block, reading.asked, reading)
+        elif reading.mode == "select":
+            block.value(reading.asked)
+        chosen = " ".join(name for name in names if name.startswith("?"))
+        return f"SELECT DISTINCT {chosen} WHERE {{ {_join(block.lines)} }} LIMIT {MAX_ROWS}"
+
+    def roots(self, reading: Reading, answers: Sequence[str], extra: Sequence[tuple[str, Path]] = ()) -> str:
+        """Return the query for the facts behind `answers` (terms), with the values of more paths of each."""
+        block = self.block(reading)
+        name = self._asked(block, reading.asked, reading)
+        if answers and name != block.root:
+            block.lines.insert(0, f"VALUES {name} {{ {' '.join(answers)} }}")
+        elif answers:
+            block.lines.insert(0, f"VALUES {block.root} {{ {' '.join(answers)} }}")
+        columns = [block.root, name] if name != block.root else [name]
+        order = []
+        for label, path in extra:
+            block.along(path, f"?{label}", optional=True)
+            columns.append(f"?{label}")
+        if reading.view.prefer:
+            for number, path in enumerate(reading.view.prefer, start=1):
+                key = f"?better{number}{block.tag}"
+                block.along(path, key, optional=True)
+                order.append(f"DESC({key})")
+        ordered = f" ORDER BY {' '.join(order)} {block.root}" if order else f" ORDER BY {block.root}"
+        return f"SELECT DISTINCT {' '.join(columns)} {' '.join(o[5:-1] for o in order)} WHERE {{ {_join(block.lines)} }}{ordered} LIMIT 200"
+
+
+ASK_UNIT = "unit"
+
+
+def _as(name: str, project: str) -> str:
+    return name if not project or project == name else f"({name} AS {project})"
+
+
+def _join(lines: Sequence[str]) -> str:
+    return "\n  ".join(lines)

@@ -1,0 +1,159 @@
+"""Sentences about a reading and its answer, in the language of the question; the graph brings the nouns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from wardgraph.errors import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from wardgraph.ask.index import Meaning
+    from wardgraph.ask.reading import Constraint, Reading
+
+QUALIFIERS = {
+    ">": Text("hơn", "more than"),
+    ">=": Text("từ", "at least"),
+    "<": Text("dưới", "less than"),
+    "<=": Text("không quá", "at most"),
+    "~": Text("khoảng", "about"),
+}
+MODES = {
+    "count": Text("đếm số {asked}", "how many: {asked}"),
+    "whether": Text("có đúng như vậy không", "whether it is so"),
+    "extreme": Text("{asked} xếp theo {measure}, {end} trước", "{asked} by {measure}, {end} first"),
+    "extreme-count": Text("{asked} xếp theo số {counted}, {end} trước", "{asked} by number of {counted}, {end} first"),
+    "compare": Text("so sánh {measure}", "compare {measure}"),
+    "difference": Text("chênh lệch về {measure}", "difference in {measure}"),
+    "percent": Text("tỷ lệ phần trăm về {measure}", "percentage of {measure}"),
+    "both": Text("{asked} thỏa cả hai", "{asked} for which both hold"),
+    "having": Text("{asked} có ít nhất {limit} {counted}", "{asked} with at least {limit} {counted}"),
+    "total": Text("tổng {measure}", "sum of {measure}"),
+    "average": Text("trung bình {measure}", "mean of {measure}"),
+}
+ENDS = {True: Text("lớn nhất", "greatest"), False: Text("nhỏ nhất", "smallest")}
+YES, NO = Text("Có", "Yes"), Text("Không", "No")
+FORMER = Text("đã qua", "in the past")
+LIST_LIMIT = 12
+
+
+def name(meaning: Meaning, lang: Language) -> str:
+    """Return the label of `meaning` to show in a sentence."""
+    return meaning.label if lang == "vi" else meaning.label_en
+
+
+def number_text(value: float, lang: Language) -> str:
+    """Return `value` as it is written in `lang`: 1.560 and 516,9, or 1,560 and 516.9."""
+    plain = f"{Decimal(repr(value)).normalize():,f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return plain if lang == "en" else plain.translate(str.maketrans(",.", ".,"))
+
+
+def shown(answer: Mapping[str, Any], lang: Language) -> str:
+    """Return one answer of the contract as words, its qualifier and unit kept."""
+    value = answer["value"]
+    if isinstance(value, bool):
+        return (YES if value else NO).in_(lang)
+    if isinstance(value, int | float):
+        qualifier = QUALIFIERS.get(answer.get("qualifier") or "")
+        unit = answer.get("unit") or ""
+        glued = "" if unit == "%" else " "
+        text = f"{number_text(value, lang)}{glued if unit else ''}{unit}"
+        return f"{qualifier.in_(lang)} {text}" if qualifier else text
+    return str(answer["label"] or value)
+
+
+def listed(texts: Sequence[str], lang: Language) -> str:
+    """Return `texts` as a list in a sentence, cut where it would be too long."""
+    kept = list(texts[:LIST_LIMIT])
+    rest = len(texts) - len(kept)
+    joined = ", ".join(kept)
+    if rest:
+        joined += Text(f" và {rest} mục khác", f" and {rest} more").in_(lang)
+    return joined
+
+
+def interpretation(reading: Reading, lang: Language) -> str:
+    """Return what the question was taken to mean, as a sentence."""
+    parts = []
+    asked = _asked(reading, lang)
+    mode = MODES.get(reading.mode)
+    if mode is None:
+        parts.append(asked)
+    else:
+        parts.append(
+            mode.in_(lang).format(
+                asked=asked,
+                measure=reading.measure.label(lang) if reading.measure else "",
+                counted=_typed(reading, reading.counted.name, reading.counted.label(lang), lang)
+                if reading.counted
+                else "",
+                end=ENDS[reading.descending].in_(lang),
+                limit=reading.limit,
+            )
+        )
+    parts.extend(_said(constraint, lang) for constraint in reading.constraints)
+    parts.extend(" – ".join(_said(c, lang) for c in side) for side in reading.branches)
+    for condition in reading.filters:
+        if condition.number is not None:
+            parts.append(f"{condition.slot.label(lang)} {condition.comparison} {number_text(condition.number, lang)}")
+        elif condition.interval is not None:
+            parts.append(f"{condition.slot.label(lang)}: {_span(condition.interval.start, condition.interval.end)}")
+    if reading.when.interval is not None:
+        parts.append(_span(reading.when.interval.start, reading.when.interval.end))
+    elif reading.when.former:
+        parts.append(FORMER.in_(lang))
+    for slot, inner in reading.inner.items():
+        parts.append(f"{reading.view.slots[slot].label(lang)}: [{interpretation(inner, lang)}]")
+    opening = Text("Hỏi", "Asked").in_(lang)
+    return f"{opening}: {'; '.join(part for part in parts if part)}."
+
+
+def _asked(reading: Reading, lang: Language) -> str:
+    return _typed(reading, reading.asked.name, reading.asked.label(lang), lang)
+
+
+def _typed(reading: Reading, slot: str, label: str, lang: Language) -> str:
+    del lang
+    return label if slot not in reading.types else f"{label}"
+
+
+def _span(start: str, end: str) -> str:
+    return f"[{start}, {end})"
+
+
+def _said(constraint: Constraint, lang: Language) -> str:
+    labels = " / ".join(
+        name(m, lang) + (f" ({m.hint})" if m.hint and len(constraint.candidates) == 1 else "")
+        for m in constraint.candidates[:4]
+    )
+    return f"{constraint.slot.label(lang)} = {labels}"
+
+
+def sentence(reading: Reading, answers: Sequence[Mapping[str, Any]], lang: Language, notes: Iterable[str] = ()) -> str:
+    """Return the answer as a sentence."""
+    texts = [shown(answer, lang) for answer in answers]
+    answer = listed(texts, lang)
+    template = reading.view.texts.get(f"{reading.asked.name}.{lang}", "")
+    named = {c.slot.name: listed([name(m, lang) for m in c.candidates], lang) for c in reading.constraints}
+    told = ""
+    if template and reading.mode == "select" and not reading.inner:
+        fields = _Fields(named, answer)
+        told = " ".join(template.format_map(fields).split())
+        told = told.replace("() ", "").replace(" ()", "").replace(" ,", ",").replace(", :", ":").replace(" :", ":")
+    if not told:
+        about = "; ".join(named.values())
+        told = f"{answer} ({about})." if about else f"{answer}."
+    return " ".join([told, *notes]).strip()
+
+
+class _Fields(dict[str, str]):
+    def __init__(self, named: Mapping[str, str], answer: str) -> None:
+        super().__init__(named)
+        self["answer"] = answer
+
+    def __missing__(self, key: str) -> str:
+        return ""

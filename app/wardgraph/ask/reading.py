@@ -1,0 +1,124 @@
+"""A reading: what a question is taken to ask, as slots of a view filled, asked, compared or counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from wardgraph.ask.index import Meaning
+    from wardgraph.ask.times import Interval
+    from wardgraph.ask.views import Slot, View
+
+Mode = Literal[
+    "select",  # the values of the asked slot
+    "count",  # how many values of the asked slot
+    "whether",  # is it so
+    "extreme",  # the asked things whose measure is greatest or smallest
+    "extreme-count",  # the asked things with the most or fewest of another slot
+    "compare",  # which of two or more has the greater measure
+    "difference",  # by how much two measures differ
+    "percent",  # by how many percent two measures differ, or what share one is of the other
+    "both",  # the asked things for which each of several values holds
+    "having",  # the asked things with at least so many values of another slot
+    "total",  # the sum of a measure
+    "average",  # the mean of a measure
+]
+Comparison = Literal[">", ">=", "<", "<=", "="]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A slot filled by one thing, which one name may leave open.
+
+    Attributes:
+        slot: the slot.
+        candidates: the things the name may mean; any of several said ones where `union` is set.
+        text: the words of the question.
+        cost: how far the words are from the name.
+        union: the candidates were said one by one and all are meant.
+    """
+
+    slot: Slot
+    candidates: tuple[Meaning, ...]
+    text: str = ""
+    cost: float = 0.0
+    union: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition on a number or a date of a slot."""
+
+    slot: Slot
+    comparison: Comparison
+    number: float | None = None
+    interval: Interval | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class When:
+    """The time a question speaks of: an interval, or the past; None of both is now."""
+
+    interval: Interval | None = None
+    former: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a question is taken to ask.
+
+    Attributes:
+        view: the kind of fact.
+        mode: what is done with the facts.
+        asked: the slot asked for.
+        constraints: slots filled by things.
+        types: slot name -> class the value must have.
+        filters: conditions on numbers and dates.
+        when: the time spoken of.
+        measure: the numeric slot that is compared or ordered by.
+        counted: the slot whose values are counted in `extreme-count` and `having`.
+        descending: the greatest first.
+        limit: how many are asked for.
+        branches: for comparisons, the constraints that tell the sides apart.
+        inner: slot name -> the reading that says which thing fills it.
+        cost: how much was assumed.
+        uncovered: bits of the words that nothing explains.
+        explained: operator names that were used.
+    """
+
+    view: View
+    mode: Mode
+    asked: Slot
+    constraints: tuple[Constraint, ...] = ()
+    types: dict[str, str] = field(default_factory=dict)
+    filters: tuple[Filter, ...] = ()
+    when: When = When()
+    measure: Slot | None = None
+    counted: Slot | None = None
+    descending: bool = True
+    limit: int = 0
+    branches: tuple[tuple[Constraint, ...], ...] = ()
+    inner: dict[str, Reading] = field(default_factory=dict)
+    cost: float = 0.0
+    uncovered: int = 0
+    quick: bool = False
+
+    def constraint(self, name: str) -> Constraint | None:
+        """Return the constraint on the slot `name`, if there is one."""
+        return next((c for c in self.constraints if c.slot.name == name), None)
+
+    def with_candidate(self, name: str, meaning: Meaning) -> Reading:
+        """Return the reading with the name in slot `name` taken to mean `meaning`."""
+        settled = tuple(
+            replace(c, candidates=(meaning,)) if c.slot.name == name and not c.union else c for c in self.constraints
+        )
+        branches = tuple(
+            tuple(
+                replace(c, candidates=(meaning,)) if c.slot.name == name and meaning in c.candidates else c
+                for c in branch
+            )
+            for branch in self.branches
+        )
+        return replace(self, constraints=settled, branches=branches)

@@ -1,0 +1,129 @@
+"""Saying why there is no answer: the word, the thing or the fact that is missing, and what there is instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from wardgraph.ask.phrases import interpretation, name
+from wardgraph.errors import Text
+
+if TYPE_CHECKING:
+    from wardgraph.ask.answering import Answerer, Outcome
+    from wardgraph.ask.index import Index
+    from wardgraph.ask.lattice import Lattice
+    from wardgraph.ask.reading import Reading
+    from wardgraph.ask.understand import Understanding
+
+MAX_SUGGESTIONS = 4
+
+
+def explain_refusal(index: Index, meant: Understanding, outcome: Outcome, answerer: Answerer) -> dict[str, Any]:
+    """Return the fields of the contract that tell why the question is not answered."""
+    lang = answerer.lang
+    if outcome.reading is not None:
+        reading = outcome.reading
+        suggestions = _instead(reading, answerer)
+        about = interpretation(reading, lang).partition(": ")[2]
+        said = Text(
+            f"Đồ thị chưa có dữ kiện này: {about}", f"The graph does not hold this fact: {about}"
+        ).in_(lang)
+        return _refusal("fact-missing", said, suggestions)
+    lattice = meant.lattice
+    outside = _outside(lattice)
+    if outside:
+        said = Text(f"“{outside}” nằm ngoài phạm vi của đồ thị này.", f"“{outside}” is outside this graph.").in_(lang)
+        return _refusal("out-of-scope", said, _examples(answerer))
+    mask = meant.partial[0].uncovered if meant.partial else (1 << len(lattice.tokens)) - 1
+    words = _unexplained(lattice, mask)
+    unknown = _unknown_name(lattice, mask)
+    if unknown:
+        said = Text(f"Không có “{unknown}” trong đồ thị.", f"“{unknown}” is not in the graph.").in_(lang)
+        return _refusal("not-in-graph", said, [])
+    if not words:
+        said = Text("Không hiểu câu hỏi.", "The question was not understood.").in_(lang)
+        return _refusal("not-understood", said, _examples(answerer))
+    said = Text(f"Không hiểu: “{words}”.", f"Not understood: “{words}”.").in_(lang)
+    return _refusal("not-understood", said, [])
+
+
+def _refusal(code: str, said: str, suggestions: list[str]) -> dict[str, Any]:
+    return {"reason_code": code, "reason": said, "text": said, "suggestions": suggestions}
+
+
+def _outside(lattice: Lattice) -> str:
+    for edge in lattice.edges:
+        if edge.operator == "OutOfScope" and edge.cost < 0.5:  # noqa: PLR2004 (said, not nearly said)
+            return lattice.text(edge.mask)
+    return ""
+
+
+def _unexplained(lattice: Lattice, mask: int) -> str:
+    return ", ".join(lattice.text(part) for part in _runs(lattice, mask))
+
+
+def _runs(lattice: Lattice, mask: int) -> list[int]:
+    runs: list[int] = []
+    for position in range(len(lattice.tokens)):
+        if mask >> position & 1:
+            if runs and runs[-1] >> (position - 1) & 1:
+                runs[-1] |= 1 << position
+            else:
+                runs.append(1 << position)
+    return runs
+
+
+def _unknown_name(lattice: Lattice, mask: int) -> str:
+    """Return the unexplained words that look like a name: after a class word or an honorific, or capitalised."""
+    introducing = {
+        edge.last + 1
+        for edge in lattice.edges
+        if (edge.kind == "class" or edge.operator == "Honorific") and edge.cost < 0.5  # noqa: PLR2004
+    }
+    for run in _runs(lattice, mask):
+        positions = [i for i in range(len(lattice.tokens)) if run >> i & 1]
+        first = positions[0]
+        capital = all(lattice.tokens[i].capital for i in positions) and first > 0
+        if first in introducing or (capital and len(positions) > 1):
+            return lattice.text(run)
+    return ""
+
+
+def _instead(reading: Reading, answerer: Answerer) -> list[str]:
+    """Return questions near this one that the graph does answer: each constraint but one kept."""
+    found: list[str] = []
+    template = reading.view.texts.get(f"?{reading.asked.name}.{answerer.lang}", "")
+    if not template:
+        return found
+    for constraint in reversed(reading.constraints):
+        if len(reading.constraints) < 2 or not constraint.slot.classes:  # noqa: PLR2004 (nothing would be left)
+            continue
+        rest = tuple(c for c in reading.constraints if c is not constraint and c.candidates)
+        if any(len(c.candidates) != 1 for c in rest):
+            continue
+        other = replace(reading, mode="select", constraints=rest, branches=(), filters=())
+        block = answerer.compiler.block(other)
+        value = block.value(constraint.slot)
+        block.value(reading.asked)
+        lines = "\n  ".join(block.lines)
+        rows = answerer.store.select(f"SELECT DISTINCT {value} WHERE {{ {lines} }} ORDER BY {value} LIMIT 3")
+        for row in rows:
+            term = next(iter(row.values()))
+            meaning = answerer.index.about(term.value)
+            fields = {c.slot.name: name(c.candidates[0], answerer.lang) for c in rest}
+            if meaning is not None:
+                fields[constraint.slot.name] = name(meaning, answerer.lang)
+                text = " ".join(template.format_map(_Blank(fields)).split())
+                if text not in found:
+                    found.append(text)
+    return found[:MAX_SUGGESTIONS]
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _examples(answerer: Answerer) -> list[str]:
+    del answerer
+    return []

@@ -1,0 +1,683 @@
+"""From chosen edges to readings: which slot each name fills, which slot is asked, what is done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
+from wardgraph.ask.times import Interval
+from wardgraph.names import ASK, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wardgraph.ask.cover import Cover
+    from wardgraph.ask.index import Index, Meaning
+    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.views import Slot, View
+
+NEUTRAL = frozenset(
+    ("Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another", "FollowUp", "PronounThing")
+    + ("PronounPerson", "Year", "Span", "Number", "RelativeDay")
+)
+COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
+ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
+UNUSED_COST = 6.0
+ODD_COST = 3.0
+BEGINNING, END_OF_TIME = "0001-01-01", "9999-12-31"
+MAX_ALTERNATIVES = 8
+
+
+@dataclass
+class _Named:
+    """A name and the slots it may fill."""
+
+    edge: Edge
+    slots: list[Slot]
+
+
+@dataclass
+class _Parts:
+    """The edges of a cover by what they are."""
+
+    named: list[_Named] = field(default_factory=list)
+    classes: list[Edge] = field(default_factory=list)
+    slots: list[tuple[Edge, Slot]] = field(default_factory=list)
+    operators: list[Edge] = field(default_factory=list)
+    times: list[Edge] = field(default_factory=list)
+    numbers: list[Edge] = field(default_factory=list)
+    literals: list[Edge] = field(default_factory=list)
+
+    def has(self, *names: str) -> bool:
+        return any(edge.operator in names for edge in self.operators)
+
+    def first(self, *names: str) -> Edge | None:
+        return next((edge for edge in self.operators if edge.operator in names), None)
+
+
+def _gap(one: Edge, other: Edge) -> int:
+    """Return how many words stand between two edges."""
+    if one.first > other.last:
+        return one.first - other.last - 1
+    return max(0, other.first - one.last - 1)
+
+
+class Interpreter:
+    """Readings of one cover in one view."""
+
+    def __init__(self, index: Index, lattice: Lattice, view: View) -> None:
+        self._index = index
+        self._lattice = lattice
+        self._view = view
+
+    def readings(self, cover: Cover) -> Iterator[Reading]:
+        """Yield the readings of `cover`, their cost telling how much they assume."""
+        parts = self._parts(cover)
+        for assignment, penalty in self._assignments(parts):
+            yield from self._asked(parts, assignment, cover, penalty)
+
+    # -- what fills what
+
+    def _parts(self, cover: Cover) -> _Parts:
+        parts = _Parts()
+        for edge in sorted(cover.edges, key=lambda e: (e.first, e.last)):
+            if edge.kind == "entity":
+                slots = list(self._view.accepting(iri for m in edge.meanings for iri in m.classes))
+                parts.named.append(_Named(edge, [s for s in slots if self._candidates(s, edge)]))
+            elif edge.kind == "class":
+                parts.classes.append(edge)
+            elif edge.kind == "slot":
+                name = edge.meanings[0].iri.partition(".")[2]
+                parts.slots.append((edge, self._view.slots[name]))
+            elif edge.kind == "time":
+                parts.times.append(edge)
+            elif edge.kind == "number":
+                parts.numbers.append(edge)
+            elif edge.kind == "literal":
+                parts.literals.append(edge)
+            else:
+                parts.operators.append(edge)
+        return parts
+
+    def _candidates(self, slot: Slot, edge: Edge) -> tuple[Meaning, ...]:
+        """Return the meanings of `edge` that `slot` accepts, past or present ones as the slot wants them."""
+        fitting = [m for m in edge.meanings if set(slot.classes).intersection(m.classes)]
+        if slot.ended is not None:
+            wanted = [m for m in fitting if bool(m.ends) == slot.ended or not self._mortal(m)]
+            return tuple(wanted)
+        living = [m for m in fitting if not m.ends or not self._mortal(m)]
+        return tuple(living or fitting)
+
+    def _past(self, slot: Slot, edge: Edge) -> tuple[Meaning, ...]:
+        return tuple(
+            m for m in edge.meanings if set(slot.classes).intersection(m.classes) and m.ends and self._mortal(m)
+        )
+
+    def _mortal(self, meaning: Meaning) -> bool:
+        return bool(self._index.mortal.intersection(meaning.classes))
+
+    def _assignments(self, parts: _Parts) -> Iterator[tuple[list[tuple[Edge, Slot]], float]]:
+        """Yield ways to put the names into slots, likelier ones first."""
+        if any(not named.slots for named in parts.named):
+            return
+        options = []
+        for named in parts.named:
+            ranked = []
+            for number, slot in enumerate(named.slots):
+                evoked = any(s.name == slot.name and 0 <= named.edge.first - e.last <= 3 for e, s in parts.slots)  # noqa: PLR2004
+                ranked.append((-0.3 if evoked else 0.08 * number, slot))
+            ranked.sort(key=lambda pair: pair[0])
+            options.append(ranked[:3])
+        combined = []
+        for choice in product(*options):
+            pairs = [(named.edge, slot) for named, (_, slot) in zip(parts.named, choice, strict=True)]
+            combined.append((sum(cost for cost, _ in choice), pairs))
+        combined.sort(key=lambda pair: pair[0])
+        for cost, pairs in combined[:MAX_ALTERNATIVES]:
+            yield pairs, cost + 0.5 * sum(1 for _ in ())
+
+    # -- what is asked
+
+    def _asked(
+        self, parts: _Parts, pairs: Sequence[tuple[Edge, Slot]], cover: Cover, penalty: float
+    ) -> Iterator[Reading]:
+        filled = {slot.name for _, slot in pairs}
+        scores: dict[str, float] = {}
+
+        def propose(slot: Slot, score: float) -> None:
+            if score < scores.get(slot.name, 99.0):
+                scores[slot.name] = score
+
+        for edge, slot in parts.slots:
+            labels = slot.name in filled and any(s.name == slot.name and _gap(edge, e) <= 3 for e, s in pairs)  # noqa: PLR2004
+            if not labels:
+                propose(slot, 0.0 if slot.name not in filled else 0.5)
+        for edge in parts.classes:
+            for slot in self._slots_of_class(edge):
+                near = any(
+                    op.operator in ("What", "List", "HowMany", "Who", "Name") and _gap(edge, op) <= 1
+                    for op in parts.operators
+                )
+                if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare"):
+                    propose(slot, 0.05 if near else 0.5)
+        for name, iri in ASKING.items():
+            if parts.has(name):
+                fitting = [s for s in self._view.slots.values() if iri in s.answers]
+                for number, slot in enumerate(fitting):
+                    propose(slot, (0.1 if slot.name not in filled else 1.5) + 0.1 * number)
+        for slot in self._view.slots.values():
+            if parts.has("HowMany", "Percent") and ASK + "HowMany" in slot.answers:
+                propose(slot, 0.2)
+            if slot.default:
+                propose(slot, (0.7 if slot.name not in filled else 2.0) + 0.1 * slot.default)
+        choices = sorted(scores.items(), key=lambda pair: (pair[1], self._view.slots[pair[0]].order))
+        for name, score in choices[:5]:
+            for reading in self._modes(parts, pairs, self._view.slots[name], cover):
+                yield _dearer(reading, penalty + score)
+
+    def _slots_of_class(self, edge: Edge) -> list[Slot]:
+        accepted = {m.iri for m in edge.meanings}
+        found = [
+            s
+            for s in self._view.slots.values()
+            if accepted.intersection(s.classes) and s.path != RDF + "type"
+        ]
+        return sorted(found, key=lambda s: (len(s.classes), s.order))
+
+    # -- what is done with it
+
+    def _modes(
+        self, parts: _Parts, pairs: Sequence[tuple[Edge, Slot]], asked: Slot, cover: Cover
+    ) -> Iterator[Reading]:
+        work = _Work(self, parts, list(pairs), asked, cover, self._view, self._index, self._lattice)
+        yield from work.readings()
+
+
+def _dearer(reading: Reading, cost: float) -> Reading:
+    from dataclasses import replace
+
+    return replace(reading, cost=reading.cost + cost)
+
+
+class _Work:
+    """One assignment and one asked slot, worked out to readings."""
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        parts: _Parts,
+        pairs: list[tuple[Edge, Slot]],
+        asked: Slot,
+        cover: Cover,
+        view: View,
+        index: Index,
+        lattice: Lattice,
+    ) -> None:
+        self.interpreter = interpreter
+        self.parts = parts
+        self.pairs = pairs
+        self.asked = asked
+        self.cover = cover
+        self.view = view
+        self.index = index
+        self.lattice = lattice
+        self.cost = cover.cost
+        self.used: set[int] = set()
+        self.types: dict[str, str] = {}
+        self.filters: list[Filter] = []
+        self.limit = 0
+        self.when = When()
+
+    def readings(self) -> Iterator[Reading]:
+        groups = self._constraints()
+        if groups is None:
+            return
+        measure = self._measure()
+        mode, counted = self._mode(groups, measure)
+        self._numbers(mode, measure)
+        if not self._times(groups, mode):
+            return
+        self._classes(groups, mode, counted)
+        if not self._values(groups):
+            return
+        counted = counted or self._having()
+        if counted is not None and mode == "select":
+            mode = "having"
+        branches = self._branches(groups, mode)
+        if branches is None:
+            return
+        constraints, sides = branches
+        self._leftover(mode, measure, counted)
+        filled = {c.slot.name for c in constraints} | {c.slot.name for side in sides for c in side}
+        for slot in self.view.slots.values():
+            given = slot.name in filled or slot.name == self.asked.name or slot is counted or slot.name in self.types
+            if slot.required and not given and not (measure and slot.name == measure.name):
+                return
+        something = constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
+        if not something:
+            return
+        if mode == "select" and self.asked.name in filled and not self.asked.numeric:
+            return
+        if mode in ("extreme", "compare", "difference", "percent", "total", "average") and measure is None:
+            return
+        if mode == "count" and self.asked.numeric:
+            return
+        yield Reading(
+            view=self.view,
+            mode=mode,
+            asked=self.asked,
+            constraints=tuple(constraints),
+            types=self.types,
+            filters=tuple(self.filters),
+            when=self.when,
+            measure=measure,
+            counted=counted,
+            descending=self._descending(),
+            limit=self.limit,
+            branches=tuple(sides),
+            cost=self.cost,
+            uncovered=self.cover.uncovered,
+        )
+
+    # constraints by slot
+
+    def _constraints(self) -> dict[str, list[Constraint]] | None:
+        groups: dict[str, list[Constraint]] = {}
+        former = [e for e in self.parts.operators if e.operator == "Former"]
+        for edge, slot in self.pairs:
+            candidates = self.interpreter._candidates(slot, edge)  # noqa: SLF001 (two halves of one job)
+            marker = next((f for f in former if _gap(f, edge) == 0 and id(f) not in self.used), None)
+            if marker is not None:
+                past = self.interpreter._past(slot, edge)  # noqa: SLF001
+                if past:
+                    candidates = past
+                    self.used.add(id(marker))
+                elif slot.ended and candidates:
+                    self.used.add(id(marker))
+            if not candidates:
+                return None
+            groups.setdefault(slot.name, []).append(
+                Constraint(slot, candidates, self.lattice.text(edge.mask), edge.cost)
+            )
+            if edge.quality == "given" and not any(
+                op.operator == "Honorific" and op.last + 1 == edge.first for op in self.parts.operators
+            ):
+                self.cost += 2.0
+            if not edge.designated and edge.quality == "bare":
+                self._undesignated(edge, slot)
+        return groups
+
+    def _undesignated(self, edge: Edge, slot: Slot) -> None:
+        """A class word right before a name that is of another class of the same slot contradicts it."""
+        for word in self.parts.classes:
+            if word.last + 1 == edge.first and {m.iri for m in word.meanings}.intersection(slot.classes):
+                self.cost += ODD_COST
+
+    # measure and mode
+
+    def _measure(self) -> Slot | None:
+        for _, slot in self.parts.slots:
+            if slot.numeric:
+                return slot
+        if self.asked.numeric:
+            return self.asked
+        numeric = [s for s in self.view.slots.values() if s.numeric and s.default]
+        return numeric[0] if numeric else self._only_numeric()
+
+    def _only_numeric(self) -> Slot | None:
+        numeric = [s for s in self.view.slots.values() if s.numeric]
+        order = self.parts.first("Latest", "Earliest")
+        if order is not None:
+            temporal = [s for s in self.view.slots.values() if s.temporal]
+            return temporal[0] if len(temporal) == 1 else next((s for _, s in self.parts.slots if s.temporal), None)
+        return numeric[0] if len(numeric) == 1 else None
+
+    def _use(self, *names: str) -> bool:
+        found = [e for e in self.parts.operators if e.operator in names]
+        self.used.update(id(e) for e in found)
+        return bool(found)
+
+    def _descending(self) -> bool:
+        return not self.parts.has("Least", "Less", "Earliest")
+
+    def _mode(self, groups: dict[str, list[Constraint]], measure: Slot | None) -> tuple[Mode, Slot | None]:
+        parts = self.parts
+        several = any(len(group) > 1 for group in groups.values()) or len(parts.times) > 1
+        asks = parts.has("Who", "When", "Where", "HowMany", "Difference") or self._which()
+        whether = self._whether() and not asks
+        if parts.has("Difference") and measure is not None:
+            self._use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
+            if self._use("Percent"):
+                return "percent", None
+            return "difference", None
+        comparing = parts.has("More", "Less", "Compare")
+        if parts.has("Percent") and measure is not None and (several or comparing):
+            self._use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
+            return "percent", None
+        if comparing and measure is not None and (several or self._sided(groups)):
+            if parts.has("HowMany") and not self._which_class():
+                self._use("HowMany", "More", "Less", "Compare")
+                return "difference", None
+            self._use("More", "Less", "Compare", "Whether")
+            return "compare", None
+        if comparing and several and measure is None and len(groups.get(self.asked.name, ())) > 1:
+            counted = self._counted_class(self.asked)
+            if counted is not None:
+                self._use("More", "Less", "Compare", "Whether")
+                return "extreme-count", counted
+        if parts.has("Most", "Least", "Latest", "Earliest"):
+            counted = self._counted_class(self.asked)
+            if counted is not None and not (measure is not None and self._said(measure)):
+                self._use("Most", "Least")
+                return "extreme-count", counted
+            if measure is not None:
+                self._use("Most", "Least", "Latest", "Earliest", "Top")
+                return "extreme", None
+        if parts.has("Top") and measure is not None and not self.asked.numeric:
+            self._use("Top")
+            return "extreme", None
+        if parts.has("Both"):
+            self._use("Both")
+            if any(len(group) > 1 for name, group in groups.items() if name != self.asked.name):
+                return "both", None
+        if parts.has("Total") and measure is not None and self.asked.numeric:
+            self._use("Total", "HowMany")
+            return "total", None
+        if parts.has("Average") and measure is not None and self.asked.numeric:
+            self._use("Average", "HowMany")
+            return "average", None
+        if whether:
+            self._use("Whether", "Not")
+            return "whether", None
+        if parts.has("HowMany") and not self.asked.numeric:
+            self._use("HowMany")
+            return "count", None
+        self._use("HowMany", "Percent")
+        return "select", None
+
+    def _said(self, slot: Slot) -> bool:
+        return any(s.name == slot.name for _, s in self.parts.slots)
+
+    def _which(self) -> bool:
+        whats = [e for e in self.parts.operators if e.operator == "What"]
+        things = [*self.parts.classes, *(e for e, _ in self.parts.slots)]
+        return any(_gap(w, t) <= 1 for w in whats for t in things) or (bool(whats) and not self._whether())
+
+    def _which_class(self) -> bool:
+        whats = [e for e in self.parts.operators if e.operator == "What"]
+        return any(_gap(w, t) <= 1 for w in whats for t in self.parts.classes)
+
+    def _whether(self) -> bool:
+        first = min((e.first for e in self.cover.edges), default=0)
+        last = max((e.last for e in self.cover.edges), default=0)
+        for edge in self.parts.operators:
+            if edge.operator == "Whether" and (edge.quality != "word-en" or edge.first == first):
+                return True
+            if edge.operator == "Not" and edge.last == last and edge.first > first:
+                return True
+        return False
+
+    def _sided(self, groups: dict[str, list[Constraint]]) -> bool:
+        """Whether one class used as a value (a target) sets one side apart from the other."""
+        return any(e for e in self.parts.classes if self._value_slot(e))
+
+    def _value_slot(self, edge: Edge) -> Slot | None:
+        """Return the slot of which the class itself is the value, if there is one."""
+        iris = {m.iri for m in edge.meanings}
+        for slot in self.view.slots.values():
+            if slot.path == RDF + "type" and iris.intersection(slot.classes):
+                return slot
+        return None
+
+    def _counted_class(self, asked: Slot) -> Slot | None:
+        for edge in self.parts.classes:
+            slots = [s for s in self.interpreter._slots_of_class(edge) if s.name != asked.name]  # noqa: SLF001
+            own = {m.iri for m in edge.meanings}.intersection(asked.classes)
+            if slots and not own:
+                return slots[0]
+            roots = [s for s in slots if s.path == ""]
+            if roots and own and not asked.path == "":
+                narrower = set(asked.classes) < set(roots[0].classes)
+                if narrower and not own:
+                    return roots[0]
+        for _, slot in self.parts.slots:
+            if slot.name != asked.name and slot.classes:
+                return slot
+        return None
+
+    # numbers
+
+    def _numbers(self, mode: Mode, measure: Slot | None) -> None:
+        for edge in self.parts.numbers:
+            before = [
+                op
+                for op in self.parts.operators
+                if op.operator in COMPARISONS and (_gap(op, edge) <= 1) and id(op) not in self.used
+            ]
+            named = [op for op in before if op.operator != "Equal"] or before
+            if mode in ("extreme",) and not named:
+                self.limit = int(edge.number or 0)
+                self.used.add(id(edge))
+                continue
+            having = next((s for e, s in self.parts.slots if not s.numeric and s.classes and _gap(e, edge) <= 2), None)  # noqa: PLR2004
+            if having is not None:
+                continue
+            if measure is not None and named and edge.number is not None:
+                operator = self._comparison(edge, named)
+                self.filters.append(Filter(measure, operator, number=edge.number, text=self.lattice.text(edge.mask)))
+                self.used.add(id(edge))
+                self.used.update(id(op) for op in named)
+            elif mode in ("whether", "select") and edge.number is not None:
+                numeric = measure or next((s for s in self.view.slots.values() if s.numeric), None)
+                if numeric is not None and (mode == "whether" or not numeric.default or self.asked.name != numeric.name):
+                    self.filters.append(Filter(numeric, "=", number=edge.number, text=self.lattice.text(edge.mask)))
+                    self.used.add(id(edge))
+                    if not named:
+                        self.cost += 0.3
+
+    def _comparison(self, edge: Edge, named: Sequence[Edge]) -> Comparison:
+        after = [op for op in named if op.first > edge.last]
+        return COMPARISONS[(after or list(named))[0].operator]
+
+    # times
+
+    def _times(self, groups: dict[str, list[Constraint]], mode: Mode) -> bool:
+        slot = next((s for s in self.view.slots.values() if s.time), None)
+        for edge in self.parts.times:
+            interval = edge.interval
+            if interval is None:
+                return False
+            relation = next(
+                (
+                    op
+                    for op in self.parts.operators
+                    if op.operator in ("Before", "After") and op.last + 1 == edge.first and id(op) not in self.used
+                ),
+                None,
+            )
+            if relation is not None:
+                self.used.add(id(relation))
+                interval = (
+                    Interval(BEGINNING, interval.start)
+                    if relation.operator == "Before"
+                    else Interval(interval.end, END_OF_TIME)
+                )
+            if slot is not None and slot.classes:
+                if relation is not None:
+                    return False
+                found = self.index.spanning(slot.classes, interval.start, interval.end)
+                text = self.lattice.text(edge.mask)
+                groups.setdefault(slot.name, []).append(Constraint(slot, tuple(found), text, edge.cost))
+            elif slot is not None and slot.temporal:
+                if mode == "whether" or self.asked.name != slot.name or len(self.view.slots) > 2:  # noqa: PLR2004
+                    self.filters.append(Filter(slot, "=", interval=interval, text=self.lattice.text(edge.mask)))
+            elif self.view.during:
+                if self.when.interval is not None:
+                    return False
+                self.when = When(interval=interval)
+            else:
+                temporal = next((s for s in self.view.slots.values() if s.temporal), None)
+                if temporal is None:
+                    return False
+                self.filters.append(Filter(temporal, "=", interval=interval, text=self.lattice.text(edge.mask)))
+            self.used.add(id(edge))
+        former = [e for e in self.parts.operators if e.operator == "Former" and id(e) not in self.used]
+        if former and self.view.former and self.when.interval is None:
+            self.when = When(former=True)
+            self.used.update(id(e) for e in former)
+        elif former and any(s.ended for s in self.view.slots.values()):
+            self.used.update(id(e) for e in former)
+        return True
+
+    # classes
+
+    def _classes(self, groups: dict[str, list[Constraint]], mode: Mode, counted: Slot | None) -> None:
+        for edge in self.parts.classes:
+            value = self._value_slot(edge)
+            if value is not None:
+                kept = tuple(m for m in edge.meanings if m.iri in value.classes)
+                constraint = Constraint(value, kept, self.lattice.text(edge.mask), edge.cost)
+                groups.setdefault(value.name, []).append(constraint)
+                self.used.add(id(edge))
+                continue
+            slots = self.interpreter._slots_of_class(edge)  # noqa: SLF001
+            iris = [m.iri for m in edge.meanings]
+            chosen = next((s for s in slots if s.name == self.asked.name), None)
+            if counted is not None and any(s.name == counted.name for s in slots):
+                own = chosen is not None and set(iris).intersection(self.asked.classes)
+                if not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
+                    chosen = counted
+            if chosen is None:
+                chosen = next((s for s in slots if s.name not in groups), None)
+                if chosen is not None:
+                    self.cost += 0.4
+            if chosen is None:
+                same = any(
+                    set(iris).intersection(m.classes) for s in slots for c in groups[s.name] for m in c.candidates
+                )
+                self.cost += 0.3 if same else ODD_COST
+                continue
+            if chosen.name in self.types and self.types[chosen.name] not in iris:
+                # Two class words for one slot ("xã, phường") allow either.
+                self.types[chosen.name] += " " + " ".join(iris[:1])
+            else:
+                self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
+            self.used.add(id(edge))
+
+    # literal values
+
+    def _values(self, groups: dict[str, list[Constraint]]) -> bool:
+        for edge in self.parts.literals:
+            names = [m.partition(".")[2] for meaning in edge.meanings for m in meaning.classes]
+            said = [s.name for e, s in self.parts.slots if _gap(e, edge) <= 3]  # noqa: PLR2004
+            order = [name for name in said if name in names] or names
+            slot = next((self.view.slots[n] for n in order if n in self.view.slots and n not in groups), None)
+            if slot is None or slot.name == self.asked.name:
+                return False
+            if slot.name not in said:
+                self.cost += 0.2
+            groups.setdefault(slot.name, []).append(
+                Constraint(slot, edge.meanings[:1], self.lattice.text(edge.mask), edge.cost)
+            )
+        return True
+
+    def _having(self) -> Slot | None:
+        for edge in self.parts.numbers:
+            if id(edge) in self.used:
+                continue
+            for other, slot in self.parts.slots:
+                if slot.name != self.asked.name and slot.classes and _gap(other, edge) <= 2:  # noqa: PLR2004
+                    self.limit = int(edge.number or 0)
+                    near = [op for op in self.parts.operators if op.operator in COMPARISONS and _gap(op, edge) <= 3]  # noqa: PLR2004
+                    if any(op.operator == "Above" for op in near) and not any(op.operator == "AtLeast" for op in near):
+                        self.limit += 1
+                    self.used.add(id(edge))
+                    self.used.update(id(op) for op in near)
+                    return slot
+        return None
+
+    # sides of a comparison
+
+    def _branches(
+        self, groups: dict[str, list[Constraint]], mode: Mode
+    ) -> tuple[list[Constraint], list[tuple[Constraint, ...]]] | None:
+        if mode == "both":
+            name = next(n for n, g in groups.items() if len(g) > 1 and n != self.asked.name)
+            shared = [c for n, group in groups.items() if n != name for c in group]
+            return shared, [(c,) for c in groups[name]]
+        if mode not in ("compare", "difference", "percent"):
+            merged = []
+            for group in groups.values():
+                constraint = self._merged(group)
+                if constraint is None:
+                    return None
+                merged.append(constraint)
+            return merged, []
+        multiple = {name: group for name, group in groups.items() if len(group) > 1}
+        count = max((len(group) for group in multiple.values()), default=0)
+        shared = [group[0] for name, group in groups.items() if name not in multiple]
+        if any(len(group) != count for group in multiple.values()):
+            return None
+        value = next((c for c in shared if c.slot.path == RDF + "type"), None)
+        if count == 0:
+            if value is None:
+                return None
+            shared.remove(value)
+            return shared, [self._other_side(value), (value,)]
+        sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
+        if value is not None and count == 2 and not any(c.slot is value.slot for side in sides for c in side):  # noqa: PLR2004
+            shared.remove(value)
+            near = self._nearest(value, sides)
+            sides[near] = (*sides[near], value)
+        return shared, sides
+
+    def _other_side(self, value: Constraint) -> tuple[Constraint, ...]:
+        """The side that is not of the class said: the classes of the slot that are no kin of it."""
+        own = {iri for m in value.candidates for iri in m.classes} | {m.iri for m in value.candidates}
+        others = [self.index.about(iri) for iri in value.slot.classes if iri not in own]
+        kept = tuple(m for m in others if m is not None and not own.intersection(m.classes))
+        return (Constraint(value.slot, kept, ""),) if kept else ()
+
+    def _nearest(self, value: Constraint, sides: Sequence[tuple[Constraint, ...]]) -> int:
+        words = [token.text for token in self.lattice.tokens]
+        joined = " ".join(words)
+        place = joined.find(value.text)
+        gaps = [min(abs(joined.find(c.text) - place) for c in side) for side in sides]
+        return gaps.index(min(gaps))
+
+    def _merged(self, group: Sequence[Constraint]) -> Constraint | None:
+        if len(group) == 1:
+            return group[0]
+        slot = group[0].slot
+        shared = [m for m in group[0].candidates if all(m in c.candidates for c in group[1:])]
+        if shared:
+            # Said twice, the second time to be clear.
+            return Constraint(slot, tuple(shared), group[0].text, min(c.cost for c in group))
+        if slot.time or any(len(c.candidates) != 1 for c in group):
+            return None
+        self.cost += 0.2
+        candidates = tuple(m for c in group for m in c.candidates)
+        text = ", ".join(c.text for c in group)
+        return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)
+
+    # nothing may be left over
+
+    def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
+        for edge in self.parts.operators:
+            if id(edge) in self.used or edge.operator in NEUTRAL:
+                continue
+            if edge.operator == "Whether":
+                continue
+            if edge.operator in ASKING and ASKING[edge.operator] in self.asked.answers:
+                continue
+            self.cost += UNUSED_COST
+        for edge in self.parts.numbers:
+            if id(edge) not in self.used:
+                self.cost += UNUSED_COST
+        for edge, slot in self.parts.slots:
+            labels = any(s.name == slot.name and _gap(edge, e) <= 6 for e, s in self.pairs)  # noqa: PLR2004
+            known = {self.asked.name, measure.name if measure else "", counted.name if counted else ""}
+            if slot.name not in known and not labels and slot.name not in self.types:
+                self.cost += ODD_COST

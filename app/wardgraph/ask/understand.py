@@ -1,0 +1,354 @@
+"""From a question to its readings, the likeliest first: the whole way of the words, without asking the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.cover import covers, usable
+from wardgraph.ask.lattice import Edge, Lattice, build_lattice
+from wardgraph.ask.reading import Constraint, Reading
+from wardgraph.ask.roles import Interpreter
+from wardgraph.ask.tokens import MAX_CHARACTERS, expansions, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from wardgraph.ask.index import Index
+    from wardgraph.ask.views import Slot, View
+
+JOINTS = frozenset("-\u2013\u2014/")
+COVERS = 6
+MAX_READINGS = 40
+FAR = 1_000.0
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a question was understood as.
+
+    Attributes:
+        lattice: its words and what they may mean, in the best way of writing its abbreviations out.
+        readings: complete readings, likeliest first.
+        partial: the readings that leave words unexplained, those with the fewest first.
+        lang: "vi" or "en".
+        follows: it speaks of something said before.
+    """
+
+    lattice: Lattice
+    readings: tuple[Reading, ...]
+    partial: tuple[Reading, ...]
+    lang: str
+    follows: bool
+
+
+def understand(
+    index: Index, question: str, today: date, previous: Reading | None = None, answers: Sequence[str] = ()
+) -> Understanding:
+    """Return the readings of `question`.
+
+    Args:
+        index: what can be mentioned.
+        question: as typed; only its first characters up to a bound are read.
+        today: what "now" and "last year" mean.
+        previous: the reading of the question before, for follow-ups.
+        answers: IRIs that the question before was answered with.
+    """
+    typed = [token for token in tokenise(question[:MAX_CHARACTERS])]
+    words = [token for token in typed if token.kind != "mark"][:60]
+    joined = _joined(typed, words)
+    best: Understanding | None = None
+    for variant in expansions(words, index.abbreviations):
+        moved = joined if len(variant) == len(words) else frozenset()
+        found = _variant(index, variant, today, moved, previous, answers)
+        if best is None or _score(found) < _score(best):
+            best = found
+    return best or Understanding(Lattice((), ()), (), (), "vi", follows=False)
+
+
+def _joined(typed: Sequence[object], words: Sequence[object]) -> frozenset[int]:
+    """Return the indices of words that follow a dash."""
+    from wardgraph.ask.tokens import Token
+
+    found = set()
+    position = -1
+    after_dash = False
+    for token in typed:
+        if not isinstance(token, Token):
+            continue
+        if token.kind == "mark":
+            after_dash = token.text in JOINTS
+            continue
+        position += 1
+        if after_dash and position < len(words):
+            found.add(position)
+        after_dash = False
+    return frozenset(found)
+
+
+def _score(found: Understanding) -> float:
+    if found.readings:
+        return found.readings[0].cost
+    if found.partial:
+        return FAR + found.partial[0].uncovered.bit_count() * 10.0 + found.partial[0].cost
+    return FAR * 10.0
+
+
+def _variant(
+    index: Index,
+    tokens: Sequence[object],
+    today: date,
+    joined: frozenset[int],
+    previous: Reading | None,
+    answers: Sequence[str],
+) -> Understanding:
+    from wardgraph.ask.tokens import Token
+
+    words = [token for token in tokens if isinstance(token, Token)]
+    lattice = build_lattice(index, words, today, joined)
+    readings = list(_single(index, lattice))
+    complete = [r for r in readings if not r.uncovered]
+    if not complete or min(r.cost for r in complete) > 5.0:  # noqa: PLR2004 (an assumption too many)
+        readings += _nested(index, lattice)
+    follows = previous is not None
+    if previous is not None:
+        readings += _following(index, lattice, previous, answers)
+    whole = sorted((r for r in readings if not r.uncovered), key=_rank)[:MAX_READINGS]
+    partial = sorted((r for r in readings if r.uncovered), key=lambda r: (r.uncovered.bit_count(), *_rank(r)))
+    return Understanding(lattice, tuple(whole), tuple(partial[:5]), _language(lattice), follows)
+
+
+def _rank(reading: Reading) -> tuple[float, int, str, str]:
+    return (reading.cost, reading.view.order, reading.asked.name, reading.mode)
+
+
+def _single(index: Index, lattice: Lattice) -> Iterable[Reading]:
+    reach: list[tuple[int, View, list[Edge]]] = []
+    every = (1 << len(lattice.tokens)) - 1
+    for view in index.views:
+        edges = usable(view, lattice.edges)
+        if not any(edge.kind in ("entity", "class", "slot", "literal") for edge in edges):
+            continue
+        mask = 0
+        for edge in edges:
+            mask |= edge.mask
+        reach.append(((every & ~mask).bit_count(), view, edges))
+    reach.sort(key=lambda entry: (entry[0], entry[1].order))
+    least = reach[0][0] if reach else 0
+    for missing, view, edges in reach:
+        if missing > least + 1:
+            break
+        interpreter = Interpreter(index, lattice, view)
+        for cover in covers(lattice, edges, COVERS):
+            yield from interpreter.readings(cover)
+
+
+def _nested(index: Index, lattice: Lattice) -> list[Reading]:
+    """Readings in which one thing is described by a reading of its own: "the ward whose chair is X"."""
+    found: list[Reading] = []
+    every = (1 << len(lattice.tokens)) - 1
+    for outer in index.views:
+        for inner in index.views:
+            if outer is inner:
+                continue
+            for link, target in _links(outer, inner):
+                found.extend(_linked(index, lattice, outer, inner, link, target, every))
+    return found
+
+
+def _links(outer: View, inner: View) -> list[tuple[Slot, Slot]]:
+    """Return the pairs of slots that can hold the same thing, the closest kinds first."""
+    pairs = []
+    for link in outer.slots.values():
+        for target in inner.slots.values():
+            shared = set(link.classes).intersection(target.classes)
+            if shared and link.classes == target.classes:
+                pairs.append((link, target))
+    return pairs[:4]
+
+
+def _linked(
+    index: Index, lattice: Lattice, outer: View, inner: View, link: Slot, target: Slot, every: int
+) -> list[Reading]:
+    outer_edges = [e for e in usable(outer, lattice.edges) if not _fills(e, link)]
+    inner_edges = usable(inner, lattice.edges)
+    reach = 0
+    for edge in (*outer_edges, *inner_edges):
+        reach |= edge.mask
+    own_outer = {e for e in outer_edges if e.kind in ("entity", "slot", "literal")}
+    own_inner = {e for e in inner_edges if e.kind in ("entity", "slot", "literal")}
+    if every & ~reach or not own_outer - own_inner or not own_inner:
+        return []
+    found = []
+    merged = sorted({*outer_edges, *inner_edges}, key=lambda e: (e.first, e.last, e.kind, e.cost))
+    for cover in covers(lattice, merged, 4):
+        if cover.uncovered:
+            continue
+        for split in _splits(cover.edges, set(outer_edges), set(inner_edges)):
+            first = replace(cover, edges=split[0])
+            second = replace(cover, edges=split[1], cost=0.0)
+            insides = [
+                r
+                for r in Interpreter(index, lattice, inner).readings(second)
+                if r.asked.name == target.name and r.mode in ("select", "extreme") and target.name not in _filled(r)
+            ]
+            if not insides:
+                continue
+            inside = min(insides, key=_rank)
+            for reading in Interpreter(index, lattice, outer).readings(_linking(first, link, lattice)):
+                if link.name not in _filled(reading) and reading.asked.name != link.name:
+                    cost = reading.cost + inside.cost + 1.0
+                    found.append(replace(reading, inner={link.name: inside}, cost=cost))
+    return found
+
+
+def _linking(cover: object, link: Slot, lattice: Lattice) -> object:
+    return cover
+
+
+def _filled(reading: Reading) -> set[str]:
+    return {c.slot.name for c in reading.constraints}
+
+
+def _fills(edge: Edge, slot: Slot) -> bool:
+    return edge.kind == "entity" and all(set(slot.classes).intersection(m.classes) for m in edge.meanings)
+
+
+def _splits(
+    edges: Sequence[Edge], outer: set[Edge], inner: set[Edge]
+) -> Iterable[tuple[tuple[Edge, ...], tuple[Edge, ...]]]:
+    """Yield ways to share out edges: what only one view can use goes to it, the rest to the outer or by place."""
+    content = [e for e in edges if e.kind not in ("operator",)]
+    only_inner = [e for e in content if e not in outer]
+    only_outer = [e for e in content if e not in inner]
+    shared = [e for e in content if e in outer and e in inner]
+    if not only_inner or not only_outer:
+        # Told apart by place: the description follows what is described.
+        for cut in range(1, len(content)):
+            head, tail = content[:cut], content[cut:]
+            if all(e in outer for e in head) and all(e in inner for e in tail):
+                yield _with_operators(edges, head), _with_operators(edges, tail)
+        return
+    for toward in ("outer", "near"):
+        first, second = list(only_outer), list(only_inner)
+        for edge in shared:
+            to_outer = edge.kind == "class" or toward == "outer"
+            if toward == "near":
+                to_outer = _distance(edge, only_outer) <= _distance(edge, only_inner)
+            (first if to_outer else second).append(edge)
+        yield _with_operators(edges, first), _with_operators(edges, second)
+
+
+def _distance(edge: Edge, others: Sequence[Edge]) -> int:
+    return min(abs(edge.first - other.first) for other in others)
+
+
+def _with_operators(edges: Sequence[Edge], content: Sequence[Edge]) -> tuple[Edge, ...]:
+    """Give each operator to the content it stands closest to."""
+    kept = list(content)
+    everything = [e for e in edges if e.kind != "operator"]
+    for edge in edges:
+        if edge.kind == "operator":
+            nearest = min(everything, key=lambda e: (abs(e.first - edge.first), e.first), default=None)
+            if nearest is None or nearest in content:
+                kept.append(edge)
+    return tuple(sorted(kept, key=lambda e: (e.first, e.last)))
+
+
+def _following(
+    index: Index, lattice: Lattice, previous: Reading, answers: Sequence[str]
+) -> Iterable[Reading]:
+    """Readings in which what the question leaves out is taken from the question before."""
+    views = [previous.view] + [v for v in index.views if v is not previous.view]
+    asks_person = any(e.operator == "PronounPerson" for e in lattice.edges)
+    for view in views:
+        edges = usable(view, lattice.edges)
+        interpreter = Interpreter(index, lattice, _relaxed(view))
+        for cover in covers(lattice, edges, 3):
+            if cover.uncovered:
+                continue
+            for reading in [*interpreter.readings(cover), *_bare(view, previous, cover.cost, cover.edges)]:
+                merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
+                if merged is not None:
+                    yield merged
+
+
+def _bare(view: View, previous: Reading, cost: float, edges: Sequence[Edge]) -> Iterable[Reading]:
+    if view is previous.view and all(e.kind == "operator" for e in edges):
+        yield replace(previous, cost=cost + 3.0)
+
+
+def _relaxed(view: View) -> View:
+    slots = {name: replace(slot, required=False) for name, slot in view.slots.items()}
+    return replace(view, slots=slots)
+
+
+def _inherit(
+    index: Index, reading: Reading, previous: Reading, answers: Sequence[str], *, asks_person: bool
+) -> Reading | None:
+    view = reading.view
+    filled = _filled(reading) | {reading.asked.name}
+    added: list[Constraint] = []
+    known = [m for m in (index.about(iri) for iri in answers) if m is not None]
+    for slot in view.slots.values():
+        if slot.name in filled or not slot.classes:
+            continue
+        fitting = tuple(m for m in known if set(slot.classes).intersection(m.classes))
+        if fitting and (asks_person or view is not previous.view) and len(fitting) == len(known):
+            added.append(Constraint(slot, fitting, union=len(fitting) > 1))
+            filled.add(slot.name)
+    for constraint in previous.constraints:
+        slot = next(
+            (s for s in view.slots.values() if s.name == constraint.slot.name and s.classes == constraint.slot.classes),
+            None,
+        )
+        taken = {c.slot.name for c in reading.constraints}
+        related = any(set(c.slot.classes) & set(constraint.slot.classes) for c in reading.constraints)
+        if slot is None or slot.name in filled | taken or (related and not added):
+            continue
+        if asks_person and view is previous.view and slot.classes != previous.asked.classes:
+            if any(c.slot.classes == previous.asked.classes for c in added):
+                continue
+        if slot.name == reading.asked.name:
+            continue
+        added.append(replace(constraint, slot=slot))
+    if not added:
+        return None
+    types = dict(reading.types)
+    when = reading.when if reading.when.interval or reading.when.former else previous.when
+    merged = replace(
+        reading,
+        constraints=(*reading.constraints, *added),
+        types=types,
+        when=when,
+        cost=reading.cost + 1.0 + (0.0 if view is previous.view else 0.6),
+    )
+    original = {slot.name for slot in view.slots.values() if slot.required}
+    given = _filled(merged) | {merged.asked.name, merged.measure.name if merged.measure else ""}
+    return merged if original <= given else None
+
+
+def _language(lattice: Lattice) -> str:
+    """Return the language of the words that name nothing, and of the labels used where that leaves it open."""
+    weight = {"vi": 0.0, "en": 0.0}
+    best: dict[int, tuple[int, dict[str, float]]] = {}
+    for edge in lattice.edges:
+        if edge.kind not in ("operator", "slot", "class") or edge.cost > 0.5:  # noqa: PLR2004 (a slip tells nothing)
+            continue
+        lang = edge.quality.removeprefix("word-") if edge.kind == "operator" else edge.lang
+        if lang not in weight:
+            continue
+        for position in range(edge.first, edge.last + 1):
+            size, votes = best.get(position, (0, {}))
+            if edge.mask.bit_count() > size:
+                best[position] = (edge.mask.bit_count(), {lang: 1.0})
+            elif edge.mask.bit_count() == size:
+                votes[lang] = 1.0
+    for _, votes in best.values():
+        for lang in votes:
+            weight[lang] += 1.0 / len(votes)
+    if weight["en"] == weight["vi"]:
+        marked = any(token.normal != token.folded for token in lattice.tokens)
+        return "vi" if marked or not any(t.kind == "word" and t.text.isascii() for t in lattice.tokens) else "vi"
+    return "en" if weight["en"] > weight["vi"] else "vi"
