@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wardgraph.errors import Language
     from wardgraph.store.interface import Row, Store, Term
 
-TOO_COSTLY = 9.0
+MOST_ASSUMED = 3.4
 WINDOW = 0.75
 MAX_TRIES = 8
 MAX_CANDIDATES = 12
@@ -67,7 +67,7 @@ class Answerer:
 
     def answer(self, meant: Understanding) -> Outcome:
         """Return the outcome of the likeliest reading that the graph has an answer to, or the refusal of the first."""
-        sound = [r for r in meant.readings if r.cost < TOO_COSTLY + 0.5 * len(meant.lattice.tokens)]
+        sound = [r for r in meant.readings if r.assumed <= MOST_ASSUMED]
         if not sound:
             return Outcome(reading=None)
         cheapest = sound[0].cost

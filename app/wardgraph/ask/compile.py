@@ -155,7 +155,13 @@ class Compiler:
         name = block.value(condition.slot)
         if condition.interval is not None:
             start, end = date_term(condition.interval.start), date_term(condition.interval.end)
-            block.add(f"FILTER({name} >= {start} && {name} < {end})")
+            inside = f"{name} >= {start} && {name} < {end}"
+            year = condition.interval.year
+            if condition.slot.text and year:
+                text = f"?text{block.tag}"
+                block.along(condition.slot.text, text)
+                inside = f"({inside}) || CONTAINS({text}, {Literal(year)})"
+            block.add(f"FILTER({inside})")
         elif condition.number is not None:
             block.add(f"FILTER({name} {condition.comparison} {number_term(condition.number)})")
 
@@ -215,6 +221,8 @@ class Compiler:
 
     def _asked(self, block: Block, slot: Slot, reading: Reading) -> str:
         name = block.value(slot)
+        if slot.top and slot.path != "" and any(word in str(slot.path) for word in ("OrMore", "alternative")):
+            block.add(f"{name} <{RDF}type> <{slot.top}> .")
         if slot.leaf:
             block.add(
                 f"FILTER NOT EXISTS {{ {block.root} <{RDF}type> ?narrower_ . "
@@ -360,7 +368,7 @@ class Compiler:
         return number_term(reading.limit) if reading.limit > 1 else "1"
 
     def _percent(self, reading: Reading) -> str:
-        share = "?side0 / ?side1" if reading.quick else "ABS(?side0 - ?side1) / ?side1"
+        share = "?side0 / ?side1" if reading.share else "ABS(?side0 - ?side1) / ?side1"
         return (
             f"SELECT ({share} * 100 AS ?percent) WHERE "
             f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"

@@ -45,6 +45,8 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
         elif edge.kind == "literal":
             meanings = tuple(m for m in edge.meanings if slots.intersection(m.classes))
+        elif edge.operator == "OutOfScope":
+            continue
         else:
             kept.append(edge)
             continue

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 12
 MAX_SPELLINGS = 12
-QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6}
+QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6, "counted-HowMany": 0.1}
 BARE_COST = 0.01
 WRONG_MARK_COST = 0.7
 TYPO_COST = 0.9
@@ -107,6 +107,8 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
                     near.append((distance, -known[other], other))
         near.sort()
         found = [(other, TYPO_COST * distance) for distance, _, other in near[:5]]
+    if not found and len(word) == FUZZY_MIN_LETTERS - 1:
+        found = [(word + c, TYPO_COST) for c in "abcdefghijklmnopqrstuvwxyz" if known.get(word + c, 0)][:4]
     if not found and len(word) == FUZZY_MIN_LETTERS - 1:
         doubled = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] == word[i - 1]}
         found = [(other, TYPO_COST) for other in sorted(doubled) if other in known]
@@ -207,10 +209,13 @@ def _bag_edges(
         for word, cost in options:
             places[word].append((position, cost))
     said = places.keys()
-    whole = {meaning.id for edge in edges for meaning in edge.meanings}
+    whole: dict[int, list[int]] = defaultdict(list)
+    for edge in edges:
+        for meaning in edge.meanings:
+            whole[meaning.id].append(edge.mask)
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
     for bag, form in index.bags():
-        if form.meaning.id in whole or not bag <= said:
+        if not bag <= said:
             continue
         mask, cost = 0, BAG_COST
         for word in sorted(bag):
@@ -219,6 +224,8 @@ def _bag_edges(
             more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word))
             cost += more + more_marks + (1.0 if wrong else 0.0)
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
+        if any(mask | known == known for known in whole[form.meaning.id]):
+            continue
         if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 6:
             cost += 0.05 * (positions[-1] - positions[0] + 1 - len(bag))
             found[mask].append((cost, form.meaning, positions[0], positions[-1]))

@@ -84,8 +84,10 @@ class Reading:
         branches: for comparisons, the constraints that tell the sides apart.
         inner: slot name -> the reading that says which thing fills it.
         cost: how much was assumed.
+        inherited: something was taken from the question before.
         uncovered: bits of the words that nothing explains.
-        explained: operator names that were used.
+        assumed: the part of the cost that is not for the words themselves.
+        share: a percentage is of one side of the other, not of their difference.
     """
 
     view: View
@@ -102,8 +104,10 @@ class Reading:
     branches: tuple[tuple[Constraint, ...], ...] = ()
     inner: dict[str, Reading] = field(default_factory=dict)
     cost: float = 0.0
+    assumed: float = 0.0
     uncovered: int = 0
-    quick: bool = False
+    share: bool = False
+    inherited: bool = False
 
     def constraint(self, name: str) -> Constraint | None:
         """Return the constraint on the slot `name`, if there is one."""

@@ -24,7 +24,7 @@ NEUTRAL = frozenset(
 )
 COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
 ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
-UNUSED_COST = 6.0
+UNUSED_COST = 50.0
 ODD_COST = 3.0
 BEGINNING, END_OF_TIME = "0001-01-01", "9999-12-31"
 MAX_ALTERNATIVES = 8
@@ -151,6 +151,9 @@ class Interpreter:
                 scores[slot.name] = score
 
         for edge, slot in parts.slots:
+            if slot.path == "" and len({s.name for _, s in parts.slots}) > 1:
+                propose(slot, 0.6)
+                continue
             labels = slot.name in filled and any(s.name == slot.name and _gap(edge, e) <= 3 for e, s in pairs)  # noqa: PLR2004
             if not labels:
                 propose(slot, 0.0 if slot.name not in filled else 0.5)
@@ -167,6 +170,8 @@ class Interpreter:
                 fitting = [s for s in self._view.slots.values() if iri in s.answers]
                 for number, slot in enumerate(fitting):
                     propose(slot, (0.1 if slot.name not in filled else 1.5) + 0.1 * number)
+        if parts.has("Whether", "Not") and pairs:
+            propose(pairs[0][1], 0.0)
         for slot in self._view.slots.values():
             if parts.has("HowMany", "Percent") and ASK + "HowMany" in slot.answers:
                 propose(slot, 0.2)
@@ -198,7 +203,7 @@ class Interpreter:
 def _dearer(reading: Reading, cost: float) -> Reading:
     from dataclasses import replace
 
-    return replace(reading, cost=reading.cost + cost)
+    return replace(reading, cost=reading.cost + cost, assumed=reading.assumed + cost)
 
 
 class _Work:
@@ -258,7 +263,7 @@ class _Work:
         something = constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
         if not something:
             return
-        if mode == "select" and self.asked.name in filled and not self.asked.numeric:
+        if mode == "select" and self.asked.name in filled and not self.asked.numeric and not self._namesakes(constraints):
             return
         if mode in ("extreme", "compare", "difference", "percent", "total", "average") and measure is None:
             return
@@ -278,8 +283,15 @@ class _Work:
             limit=self.limit,
             branches=tuple(sides),
             cost=self.cost,
+            assumed=self.cost - self.cover.cost,
+            share=mode == "percent" and not self.parts.has("Difference", "More", "Less", "Below", "Above"),
             uncovered=self.cover.uncovered,
         )
+
+    def _namesakes(self, constraints: Sequence[Constraint]) -> bool:
+        """Whether what is asked is which things bear a name."""
+        own = next((c for c in constraints if c.slot.name == self.asked.name), None)
+        return own is not None and len(own.candidates) > 1 and self.parts.has("Name")
 
     # constraints by slot
 
@@ -544,6 +556,10 @@ class _Work:
                 continue
             slots = self.interpreter._slots_of_class(edge)  # noqa: SLF001
             iris = [m.iri for m in edge.meanings]
+            if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
+                # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
+                self.used.add(id(edge))
+                continue
             chosen = next((s for s in slots if s.name == self.asked.name), None)
             if counted is not None and any(s.name == counted.name for s in slots):
                 own = chosen is not None and set(iris).intersection(self.asked.classes)
@@ -657,7 +673,7 @@ class _Work:
             return Constraint(slot, tuple(shared), group[0].text, min(c.cost for c in group))
         if slot.time or any(len(c.candidates) != 1 for c in group):
             return None
-        self.cost += 0.2
+        self.cost += 0.2 if self.parts.has("And", "Both") else 1.5
         candidates = tuple(m for c in group for m in c.candidates)
         text = ", ".join(c.text for c in group)
         return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)
@@ -679,5 +695,7 @@ class _Work:
         for edge, slot in self.parts.slots:
             labels = any(s.name == slot.name and _gap(edge, e) <= 6 for e, s in self.pairs)  # noqa: PLR2004
             known = {self.asked.name, measure.name if measure else "", counted.name if counted else ""}
+            if slot.path == "" and len({s.name for _, s in self.parts.slots}) > 1:
+                continue
             if slot.name not in known and not labels and slot.name not in self.types:
                 self.cost += ODD_COST

@@ -33,6 +33,13 @@ class Interval:
     yearless: bool = False
 
     @property
+    def year(self) -> str | None:
+        """The year, where it is one whole year."""
+        first, last = int(self.start[:4]), int(self.end[:4])
+        whole = self.start.endswith("-01-01") and self.end.endswith("-01-01")
+        return str(first) if whole and last == first + 1 else None
+
+    @property
     def day(self) -> str | None:
         """The day, where it is one day."""
         first = date.fromisoformat(self.start)

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)|\d{1,2}/\d{4}(?!\d)|\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f])+(?:'(?:[^\W\d_]|[\u0300-\u036f])+)*\d*)"
+    r"|(?P<sign>%)"
     r"|(?P<mark>[^\s\w])"
 )
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
@@ -55,7 +56,8 @@ def tokenise(question: str) -> list[Token]:
     """Return the tokens of `question` with offsets into it."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(question.translate(_QUOTES)):
-        kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups of the pattern are the kinds
+        group = match.lastgroup or "mark"
+        kind: Kind = "word" if group == "sign" else group  # type: ignore[assignment]  # the other groups are the kinds
         tokens.extend(_token(question[match.start() : match.end()], match.start(), kind))
     return tokens
 
@@ -73,7 +75,7 @@ def _token(text: str, start: int, kind: Kind) -> Iterator[Token]:
 
 
 def _word(text: str, start: int, end: int) -> Token:
-    bare = normal(text).replace("'", "")
+    bare = normal(text).replace("'", "") or text
     return Token(text, bare, fold(bare), start, end, "word")
 
 

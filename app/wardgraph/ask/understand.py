@@ -114,6 +114,8 @@ def _variant(
     follows = previous is not None
     if previous is not None:
         readings += _following(index, lattice, previous, answers)
+    if previous is not None and _continues(lattice):
+        readings = [r if r.inherited else replace(r, cost=r.cost + 2.5) for r in readings]
     whole = sorted((r for r in readings if not r.uncovered), key=_rank)[:MAX_READINGS]
     partial = sorted((r for r in readings if r.uncovered), key=lambda r: (r.uncovered.bit_count(), *_rank(r)))
     return Understanding(lattice, tuple(whole), tuple(partial[:5]), _language(lattice), follows)
@@ -274,6 +276,15 @@ def _following(
                     yield merged
 
 
+def _continues(lattice: Lattice) -> bool:
+    """Whether the question says that it goes on from the one before."""
+    return any(
+        edge.cost == 0.0
+        and (edge.operator in ("PronounThing", "PronounPerson") or (edge.operator == "FollowUp" and edge.first == 0))
+        for edge in lattice.edges
+    )
+
+
 def _bare(view: View, previous: Reading, cost: float, edges: Sequence[Edge]) -> Iterable[Reading]:
     if view is previous.view and all(e.kind == "operator" for e in edges):
         yield replace(previous, cost=cost + 3.0)
@@ -320,6 +331,7 @@ def _inherit(
     merged = replace(
         reading,
         constraints=(*reading.constraints, *added),
+        inherited=True,
         types=types,
         when=when,
         cost=reading.cost + 1.0 + (0.0 if view is previous.view else 0.6),

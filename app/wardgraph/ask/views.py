@@ -54,8 +54,9 @@ class Slot:
         measure, qualifier, factor, status: paths from the root to the unit, comparator, scale and status of a number.
         single: SPARQL pattern under which the root's other slots allow one value only; "" where never.
         time: a date or period said in the question belongs here.
-        part: the value contains what was asked (a province for its wards), used for qualification of names.
-        pattern: SPARQL text used instead of the path, with ?root and ?value.
+        leaf: of several classes as values, only the narrowest is meant.
+        top: the class that `classes` are the subclasses of, where there is one.
+        text: path to a text in which a year may be said instead.
     """
 
     name: str
@@ -75,6 +76,8 @@ class Slot:
     single: str = ""
     time: bool = False
     leaf: bool = False
+    top: str = ""
+    text: Path = None
     order: int = 100
 
     @property
