@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from itertools import chain, islice
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wardgraph.errors import Language
-    from wardgraph.store.interface import Term
+    from wardgraph.store.interface import Row, Term
 
 Writable: TypeAlias = Solutions | QuerySolutions | QueryTriples | QueryBoolean | bool | list[Triple]
 
@@ -99,25 +99,21 @@ def write(
         _write_graph(_result_set(answer), form, output)
 
 
-def first(answer: QuerySolutions, limit: int) -> tuple[Solutions, bool]:
-    """Return at most `limit` rows of a lazy answer, and whether there were more."""
-    from wardgraph.store.embedded import solutions
-
-    names = [variable.value for variable in answer.variables]
-    rows: Any = islice(answer, limit + 1)
-    found = solutions(_Rows(answer.variables, rows))  # type: ignore[arg-type]
-    return Solutions(names, found.rows[:limit]), len(found) > limit
-
-
-class _Rows:
-    """Rows that have been cut short, with the variables of the whole."""
-
-    def __init__(self, variables: list[Any], rows: Iterator[Any]) -> None:
-        self.variables = variables
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[Any]:
-        return self._rows
+def cut(answer: Writable, limit: int) -> tuple[Writable, bool]:
+    """Return at most `limit` rows or triples of `answer`, and whether there were more."""
+    if isinstance(answer, (bool, QueryBoolean)):
+        return answer, False
+    if isinstance(answer, (QueryTriples, list)):
+        triples = list(islice(dict.fromkeys(answer), limit + 1))
+        return triples[:limit], len(triples) > limit
+    if isinstance(answer, QuerySolutions):
+        names = [variable.value for variable in answer.variables]
+        rows = [
+            {name: term for name, term in zip(names, row, strict=True) if term is not None}
+            for row in islice(answer, limit + 1)
+        ]
+        answer = Solutions(names, cast("list[Row]", rows))
+    return Solutions(answer.variables, answer.rows[:limit]), len(answer) > limit
 
 
 def sparql_json(answer: Solutions) -> bytes:
@@ -176,9 +172,7 @@ def _write_boolean(answer: bool, form: str, output: IO[bytes], lang: Language) -
         words = {"vi": ("không", "có"), "en": ("no", "yes")}
         output.write(f"{words[lang][answer]}\n".encode())
     elif form in {"json", "xml"}:
-        parsed = parse_query_results(
-            json.dumps({"head": {}, "boolean": answer}).encode(), QueryResultsFormat.JSON
-        )
+        parsed = parse_query_results(json.dumps({"head": {}, "boolean": answer}).encode(), QueryResultsFormat.JSON)
         parsed.serialize(output, ROWS[form])
         output.write(b"\n")
     elif form in ROWS:
@@ -262,13 +256,16 @@ def _write_table(
 
 
 def _is_number(term: Term) -> bool:
-    return isinstance(term, Literal) and term.datatype.value.removeprefix(XSD) in {"integer", "decimal", "double", "float"}
+    return isinstance(term, Literal) and term.datatype.value.removeprefix(XSD) in {
+        "integer",
+        "decimal",
+        "double",
+        "float",
+    }
 
 
 def _width(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _pad(text: str, width: int, right: bool) -> str:  # noqa: FBT001

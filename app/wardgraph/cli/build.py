@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from wardgraph.errors import Text
 from wardgraph.store import stderr_progress
-from wardgraph.store.build import build, say
+from wardgraph.store.build import build
 
 if TYPE_CHECKING:
     import argparse
@@ -26,16 +27,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     report = build(settings, stderr_progress(settings), validate=not args.no_validate)
     if not settings.quiet:
         done = {
-            "unchanged": say(settings, "không có gì thay đổi", "nothing has changed"),
-            "changed": say(
-                settings, f"đã thay {len(report.changed)} đồ thị", f"{len(report.changed)} graphs were changed"
-            ),
-            "built": say(settings, "đã dựng kho", "the store was built"),
+            "unchanged": Text("không có gì thay đổi", "nothing has changed"),
+            "changed": Text(f"đã thay {len(report.changed)} đồ thị", f"{len(report.changed)} graphs were changed"),
+            "built": Text("đã dựng kho", "the store was built"),
         }[report.status]
-        counts = say(
-            settings,
+        counts = Text(
             f"{report.graphs} đồ thị, {report.triples} bộ ba, {report.seconds:.1f} giây",
             f"{report.graphs} graphs, {report.triples} triples, {report.seconds:.1f} s",
         )
-        print(f"wardgraph: {done}: {counts}", file=sys.stderr)
+        print(f"wardgraph: {done.in_(settings.lang)}: {counts.in_(settings.lang)}", file=sys.stderr)
     return 0

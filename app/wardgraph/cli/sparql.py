@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
-
-from pyoxigraph import QuerySolutions
+from typing import TYPE_CHECKING
 
 from wardgraph.errors import WardgraphError
-from wardgraph.results import FORMATS, Writable, first, write
+from wardgraph.results import FORMATS
 from wardgraph.store import EmbeddedStore, open_store
 from wardgraph.store.faults import QueryFault
-from wardgraph.store.interface import Solutions
+from wardgraph.store.worker import Request, Worker, answer
 
 if TYPE_CHECKING:
     import argparse
 
     from wardgraph.settings import Settings
-    from wardgraph.store.interface import Store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("file", metavar="FILE", help="tệp truy vấn, - là đầu vào chuẩn / query file, - for standard input")
+    parser.add_argument(
+        "file", metavar="FILE", help="tệp truy vấn, - là đầu vào chuẩn / query file, - for standard input"
+    )
     parser.add_argument(
         "--format",
         choices=FORMATS,
@@ -38,20 +37,22 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Run the query and write its answer to standard output."""
     query, name = _read(args.file)
     store = open_store(settings)
+    rows = args.format or "table"
+    triples = args.format or "ttl"
+    request = Request(query, rows, triples, args.limit_rows, settings.lang)
     try:
-        answer = _answer(store, query, args.timeout)
-        more = False
-        if args.limit_rows is not None:
-            answer, more = _cut(answer, args.limit_rows)
-        rows = isinstance(answer, (Solutions, QuerySolutions))
-        form = args.format or ("table" if rows or isinstance(answer, bool) else "ttl")
-        write(answer, form, cast("IO[bytes]", sys.stdout.buffer), lang=settings.lang)
+        if args.timeout is not None and isinstance(store, EmbeddedStore) and store.folder is not None:
+            worker = Worker(store.folder)
+            truncated = worker.fetch(request, timeout=args.timeout, output=sys.stdout.buffer).truncated
+            worker.close()
+        else:
+            truncated = answer(store, request, sys.stdout.buffer, timeout=args.timeout)["truncated"]
     except QueryFault as fault:
         raise fault.in_file(name) from fault
     finally:
         store.close()
-    if more and not settings.quiet:
-        vi, en = f"chỉ {args.limit_rows} dòng đầu", f"only the first {args.limit_rows} rows"
+    if truncated and not settings.quiet:
+        vi, en = f"chỉ ghi {args.limit_rows} dòng đầu", f"only the first {args.limit_rows} rows were written"
         print(f"wardgraph: {vi if settings.lang == 'vi' else en}", file=sys.stderr)
     return 0
 
@@ -70,20 +71,3 @@ def _read(name: str) -> tuple[str, str]:
         raise WardgraphError(
             "tệp không phải UTF-8; hãy lưu lại bằng UTF-8", "the file is not UTF-8; save it as UTF-8", where=shown
         ) from fault
-
-
-def _answer(store: Store, query: str, timeout: float | None) -> Writable:
-    """Return the answer, lazily where nothing bounds it."""
-    if timeout is None and isinstance(store, EmbeddedStore):
-        return store.answer(query)
-    return store.run(query, timeout=timeout)
-
-
-def _cut(answer: Writable, limit: int) -> tuple[Writable, bool]:
-    if isinstance(answer, QuerySolutions):
-        return first(answer, limit)
-    if isinstance(answer, Solutions):
-        return Solutions(answer.variables, answer.rows[:limit]), len(answer) > limit
-    return answer, False
-
-

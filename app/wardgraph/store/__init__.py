@@ -34,9 +34,7 @@ def stderr_progress(settings: Settings) -> Callable[[str], None]:
     return tell
 
 
-def open_store(
-    settings: Settings, *, build: bool = True, progress: Callable[[str], None] | None = None
-) -> Store:
+def open_store(settings: Settings, *, build: bool = True, progress: Callable[[str], None] | None = None) -> Store:
     """Open the store that `settings` name, for reading.
 
     An embedded store that is missing, or that no longer agrees with its files, is built first. Where that fails but

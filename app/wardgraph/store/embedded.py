@@ -64,7 +64,7 @@ class EmbeddedStore:
             ) from fault
 
     @classmethod
-    def of_files(cls, paths: Sequence[Path]) -> EmbeddedStore:
+    def from_files(cls, paths: Sequence[Path]) -> EmbeddedStore:
         """Return a store in memory over RDF files of any format; each triple file is a graph of its own.
 
         Raises:
@@ -81,7 +81,12 @@ class EmbeddedStore:
                 )
             base = path.resolve().as_uri()
             try:
-                engine.load(path=str(path), format=kind, base_iri=base, to_graph=None if kind.supports_datasets else NamedNode(base))
+                engine.load(
+                    path=str(path),
+                    format=kind,
+                    base_iri=base,
+                    to_graph=None if kind.supports_datasets else NamedNode(base),
+                )
             except SyntaxError as fault:
                 raise WardgraphError(
                     f"không đọc được RDF: {fault.msg}",

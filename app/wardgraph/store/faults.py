@@ -5,17 +5,17 @@ from __future__ import annotations
 from wardgraph.errors import WardgraphError
 
 
-class QueryFault(WardgraphError):
+class QueryFault(WardgraphError):  # noqa: N818 (faults of what people give, told apart from the program's errors)
     """A query that cannot be run.
 
     Attributes:
-        line: line of the query, from 1, where it is known.
+        line_number: line of the query, from 1, where it is known.
         column: column of that line, from 1.
     """
 
     def __init__(self, vi: str, en: str, *, line: int | None = None, column: int | None = None) -> None:
         super().__init__(vi, en, where=f"{line}:{column}" if line else None)
-        self.line = line
+        self.line_number = line
         self.column = column
 
     def in_file(self, name: str) -> QueryFault:
@@ -24,23 +24,27 @@ class QueryFault(WardgraphError):
         return self
 
 
-class MalformedQuery(QueryFault):  # noqa: N818 (named after what it is about)
+class MalformedQuery(QueryFault):
     """The query is not SPARQL 1.1."""
 
 
-class ForbiddenQuery(QueryFault):  # noqa: N818
+class ForbiddenQuery(QueryFault):
     """The query writes, or would reach the network or another graph."""
 
 
-class QueryTimeout(QueryFault):  # noqa: N818
+class QueryTimeout(QueryFault):
     """The query took longer than it was given."""
 
 
-class QueryTooLarge(QueryFault):  # noqa: N818
+class QueryTooLarge(QueryFault):
     """The query needed more memory than it was given, or brought the engine down."""
 
 
-class EndpointFault(WardgraphError):
+class ServerBusy(QueryFault):
+    """Everything that could run the query is busy with others."""
+
+
+class EndpointFault(WardgraphError):  # noqa: N818
     """The remote endpoint cannot be reached, or refuses."""
 
 

@@ -216,9 +216,7 @@ class _Guard:
                 self._unclear(0)
 
     def _no_service(self, start: int) -> NoReturn:
-        self._refuse(
-            "SERVICE gọi ra mạng; ở đây không chạy", "SERVICE reaches the network and is not run here", start
-        )
+        self._refuse("SERVICE gọi ra mạng; ở đây không chạy", "SERVICE reaches the network and is not run here", start)
 
     def _unclear(self, start: int) -> NoReturn:
         self._refuse(
@@ -250,7 +248,7 @@ def malformed(message: str) -> QueryFault:
 
 
 def _decoded(text: str) -> str:
-    return _ESCAPE.sub(lambda m: _character(m), text)
+    return _ESCAPE.sub(_character, text)
 
 
 def _character(match: re.Match[str]) -> str:

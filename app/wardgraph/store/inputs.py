@@ -58,9 +58,7 @@ def inputs(settings: Settings) -> list[Input]:
         WardgraphError: a file cannot be read.
     """
     known = _Known(settings)
-    found = [
-        Input(path, graph, kind, *known.digest(path)) for graph, (kind, path) in sorted(_files(settings).items())
-    ]
+    found = [Input(path, graph, kind, *known.digest(path)) for graph, (kind, path) in sorted(_files(settings).items())]
     known.save()
     return found
 
@@ -76,7 +74,9 @@ def graph_of(settings: Settings, path: Path) -> NamedNode:
         if resolved.is_relative_to(root):
             return source_graph(resolved.relative_to(root).as_posix())
     raise WardgraphError(
-        f"tệp nguồn phải nằm trong {settings.sources}", f"a source's file must lie in {settings.sources}", where=str(path)
+        f"tệp nguồn phải nằm trong {settings.sources}",
+        f"a source's file must lie in {settings.sources}",
+        where=str(path),
     )
 
 

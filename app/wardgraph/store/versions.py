@@ -1,12 +1,12 @@
 """Versions of the store: folders that never change once they are published, and which of them is current.
 
-    HOME/.wardgraph/
-      current            one line: the name of the current version
-      build.lock         held by whoever builds or changes; freed by the system when that process ends
-      versions/NAME/
-        oxigraph/        the database
-        manifest.json    which graphs it holds, and of which content
-        in-use           held (shared) by every open reader; a version is removed only when nobody holds it
+HOME/.wardgraph/
+  current            one line: the name of the current version
+  build.lock         held by whoever builds or changes; freed by the system when that process ends
+  versions/NAME/
+    oxigraph/        the database
+    manifest.json    which graphs it holds, and of which content
+    in-use           held (shared) by every open reader; a version is removed only when nobody holds it
 """
 
 from __future__ import annotations
@@ -104,6 +104,24 @@ class Version:
         self.close()
 
 
+def hold(folder: Path) -> Version:
+    """Open the version in `folder`, current or not.
+
+    Raises:
+        StoreUnusable: it has been removed.
+    """
+    with contextlib.suppress(OSError):
+        handle = os.open(folder / "in-use", os.O_RDONLY)
+        if _share(handle) and (folder / "in-use").exists():
+            return Version(folder, handle)
+        os.close(handle)
+    raise StoreUnusable(
+        "phiên bản này của kho không còn; hãy mở lại kho",
+        "this version of the store is gone; open the store again",
+        where=str(folder),
+    )
+
+
 class Versions:
     """The versions in one folder of derived things."""
 
@@ -142,7 +160,9 @@ class Versions:
             os.close(handle)
             time.sleep(0.005)
         raise StoreMissing(
-            "chưa có kho; chạy `wardgraph build`", "there is no store yet; run `wardgraph build`", where=str(self._derived)
+            "chưa có kho; chạy `wardgraph build`",
+            "there is no store yet; run `wardgraph build`",
+            where=str(self._derived),
         )
 
     def create(self) -> Version:

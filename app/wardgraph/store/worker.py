@@ -1,0 +1,409 @@
+"""A query in a process of its own, which is killed at its limits: the engine itself cannot be interrupted.
+
+`Worker` is one such process, with a read-only handle on one version of the store; `Pool` is several, for a server.
+The process answers one query after the other; only one that went over a limit costs a new process (about 0.1 s).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import selectors
+import struct
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+from queue import Empty, LifoQueue
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+
+from wardgraph.store import faults
+from wardgraph.store.embedded import solutions
+from wardgraph.store.faults import QueryFault, QueryTimeout, QueryTooLarge, ServerBusy, StoreUnusable
+from wardgraph.store.versions import Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wardgraph.errors import Language
+    from wardgraph.results import Writable
+    from wardgraph.settings import Settings
+    from wardgraph.store.interface import Answer, Store
+
+MEMORY = 4 << 30
+_HEAD = struct.Struct(">cI")
+_CHUNK = 1 << 16
+_START = 30.0
+
+
+@dataclass
+class Request:
+    """One query to run.
+
+    Attributes:
+        query: SPARQL text; the worker puts it through the guard.
+        rows: format of `results.ROWS` (or `table`) for rows and yes or no.
+        triples: format of `results.GRAPHS` for triples.
+        limit: at most so many rows or triples.
+        lang: of the words of a table.
+    """
+
+    query: str
+    rows: str = "json"
+    triples: str = "nt"
+    limit: int | None = None
+    lang: Language = "vi"
+
+
+@dataclass
+class Outcome:
+    """What came of a query.
+
+    Attributes:
+        kind: whether it gave rows, triples, or a yes or no.
+        format: which of the two formats asked for was written.
+        truncated: whether there were more than `limit`.
+        body: the written answer, unless it went to an output.
+    """
+
+    kind: Literal["rows", "triples", "boolean"]
+    format: str
+    truncated: bool = False
+    body: bytes = b""
+
+
+class Worker:
+    """One process over the version of the store in `folder`; safe to share between threads, which then take turns."""
+
+    def __init__(self, folder: Path, *, memory: int = MEMORY) -> None:
+        self.folder = folder
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+
+    def fetch(self, request: Request, *, timeout: float | None = None, output: IO[bytes] | None = None) -> Outcome:
+        """Run `request` and return what came of it.
+
+        Args:
+            request: the query and how its answer is to be written.
+            timeout: in seconds, for everything; then the process is killed.
+            output: takes the written answer as it comes, instead of `Outcome.body`.
+
+        Raises:
+            QueryTimeout: it took longer.
+            QueryTooLarge: it needed more memory than the process may have, or brought the engine down.
+            QueryFault: it is malformed or not allowed.
+            StoreUnusable: the version cannot be opened.
+        """
+        with self._turn:
+            deadline = None if timeout is None else time.monotonic() + timeout
+            body = io.BytesIO() if output is None else output
+            try:
+                process = self._ready()
+                _send(process, request)
+                outcome = _receive(process, deadline, body)
+            except TimeoutError:
+                self._kill()
+                raise _too_slow(timeout) from None
+            except EOFError:
+                self._kill()
+                raise _too_large() from None
+            except (QueryFault, StoreUnusable):
+                raise
+            except BaseException:
+                # Interrupted, or the output is gone: what is still under way must not answer the next query.
+                self._kill()
+                raise
+            if output is None:
+                outcome.body = body.getvalue()  # type: ignore[attr-defined]
+            return outcome
+
+    def run(self, query: str, *, timeout: float | None = None) -> Answer:
+        """Run `query` and return its answer as terms."""
+        outcome = self.fetch(Request(query), timeout=timeout)
+        if outcome.kind == "triples":
+            return [quad.triple for quad in parse(outcome.body, RdfFormat.N_TRIPLES)]
+        parsed = parse_query_results(outcome.body, QueryResultsFormat.JSON)
+        return solutions(parsed) if isinstance(parsed, QuerySolutions) else bool(parsed)
+
+    def close(self) -> None:
+        """End the process."""
+        with self._turn:
+            self._kill()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        """Return the process, started if need be."""
+        if self._process is None or self._process.poll() is not None:
+            self._kill()
+            # -P: the folder that the command runs in must not stand before the program's own modules.
+            command = [sys.executable, "-P", "-m", "wardgraph.store.worker", str(self.folder), str(self._memory)]
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                start_new_session=True,
+            )
+            for kind, payload in _frames(self._process, time.monotonic() + _START):
+                if kind == b"F":
+                    self._kill()
+                    raise _fault(json.loads(payload))
+                break
+        return self._process
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            self._process.wait()
+            self._process = None
+
+    def __del__(self) -> None:
+        if getattr(self, "_process", None) is not None:
+            self._kill()
+
+
+class Pool:
+    """Several workers over the current version of the store in the home of `settings`."""
+
+    def __init__(self, settings: Settings, size: int = 2, *, memory: int = MEMORY) -> None:
+        self._versions = Versions(settings.derived)
+        self._memory = memory
+        self._idle: LifoQueue[Worker | None] = LifoQueue()
+        for _ in range(size):
+            self._idle.put(None)
+
+    def fetch(self, request: Request, *, timeout: float, wait: float = 5.0, output: IO[bytes] | None = None) -> Outcome:
+        """Run `request` in an idle worker; see `Worker.fetch`.
+
+        Raises:
+            ServerBusy: no worker became idle within `wait` seconds.
+        """
+        try:
+            worker = self._idle.get(timeout=wait)
+        except Empty:
+            raise ServerBusy(
+                "máy chủ đang bận; hãy thử lại sau ít giây", "the server is busy; try again in a few seconds"
+            ) from None
+        try:
+            for attempt in range(3):
+                if worker is None or worker.folder.name != self._versions.current_name():
+                    worker = self._fresh(worker)
+                try:
+                    return worker.fetch(request, timeout=timeout, output=output)
+                except StoreUnusable:
+                    # A newer version was published, and this one removed, between two lines.
+                    if attempt == 2:  # noqa: PLR2004
+                        raise
+            raise AssertionError
+        finally:
+            self._idle.put(worker)
+
+    def close(self) -> None:
+        """End all idle processes."""
+        with contextlib.suppress(Empty):
+            while True:
+                worker = self._idle.get_nowait()
+                if worker is not None:
+                    worker.close()
+
+    def _fresh(self, worker: Worker | None) -> Worker:
+        if worker is not None:
+            worker.close()
+        version = self._versions.open()
+        version.close()
+        return Worker(version.folder, memory=self._memory)
+
+
+def _send(process: subprocess.Popen[bytes], request: Request) -> None:
+    assert process.stdin is not None  # noqa: S101 (it was asked for)
+    payload = json.dumps(asdict(request)).encode()
+    message = memoryview(_HEAD.pack(b"Q", len(payload)) + payload)
+    try:
+        while message:
+            message = message[process.stdin.write(message) :]
+    except BrokenPipeError:
+        raise EOFError from None
+
+
+def _receive(process: subprocess.Popen[bytes], deadline: float | None, body: IO[bytes]) -> Outcome:
+    """Write the answer to `body` as it comes and return the rest of the outcome."""
+    for kind, payload in _frames(process, deadline):
+        if kind == b"F":
+            raise _fault(json.loads(payload))
+        if kind == b"E":
+            return Outcome(**json.loads(payload))
+        body.write(payload)
+    raise EOFError
+
+
+def _frames(process: subprocess.Popen[bytes], deadline: float | None) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what the process says.
+
+    Raises:
+        TimeoutError: the deadline passed.
+        EOFError: the process ended.
+    """
+    assert process.stdout is not None  # noqa: S101 (it was asked for)
+    handle = process.stdout.fileno()
+    buffer = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(handle, selectors.EVENT_READ)
+
+        def read(size: int) -> bytes:
+            while len(buffer) < size:
+                left = None if deadline is None else deadline - time.monotonic()
+                if (left is not None and left <= 0) or not selector.select(left):
+                    raise TimeoutError
+                part = os.read(handle, max(_CHUNK, size - len(buffer)))
+                if not part:
+                    raise EOFError
+                buffer.extend(part)
+            taken = bytes(buffer[:size])
+            del buffer[:size]
+            return taken
+
+        while True:
+            kind, length = _HEAD.unpack(read(_HEAD.size))
+            yield kind, read(length)
+
+
+def _too_slow(timeout: float | None) -> QueryTimeout:
+    return QueryTimeout(
+        f"truy vấn chạy quá {timeout:g} giây và đã bị dừng; hãy thu hẹp truy vấn",
+        f"the query ran for more than {timeout:g} s and was stopped; narrow it",
+    )
+
+
+def _too_large() -> QueryTooLarge:
+    return QueryTooLarge(
+        "truy vấn cần quá nhiều bộ nhớ hoặc lồng quá sâu và đã bị dừng; hãy thu hẹp truy vấn",
+        "the query needed too much memory or nests too deeply and was stopped; narrow it",
+    )
+
+
+def _fault(said: dict[str, Any]) -> QueryFault | StoreUnusable:
+    kind = getattr(faults, said["kind"])
+    if issubclass(kind, QueryFault):
+        fault: QueryFault = kind(said["vi"], said["en"], line=said["line"], column=said["column"])
+        return fault
+    return StoreUnusable(said["vi"], said["en"], where=said["where"])
+
+
+# What follows runs in the process.
+
+
+class _Frames:
+    """The written answer, on its way to the other process."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._buffer = bytearray()
+
+    def write(self, part: bytes) -> int:
+        self._buffer += part
+        if len(self._buffer) >= _CHUNK:
+            self.flush()
+        return len(part)
+
+    def flush(self) -> None:
+        if self._buffer:
+            self.say(b"D", bytes(self._buffer))
+            self._buffer.clear()
+
+    def say(self, kind: bytes, payload: bytes) -> None:
+        message = memoryview(_HEAD.pack(kind, len(payload)) + payload)
+        while message:
+            message = message[os.write(self._handle, message) :]
+
+    def clear(self) -> None:
+        self._buffer.clear()
+
+
+def _serve(folder: str, memory: int) -> None:
+    from pathlib import Path
+
+    from wardgraph.errors import WardgraphError
+    from wardgraph.store.embedded import EmbeddedStore
+    from wardgraph.store.versions import hold
+
+    frames = _Frames(os.dup(1))
+    os.dup2(2, 1)
+    _limit(memory)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    try:
+        store = EmbeddedStore.of_version(hold(Path(folder)))
+    except WardgraphError as fault:
+        frames.say(b"F", _say(fault))
+        return
+    frames.say(b"R", b"")
+    requests = sys.stdin.buffer
+    while head := requests.read(_HEAD.size):
+        _, length = _HEAD.unpack(head)
+        request = Request(**json.loads(requests.read(length)))
+        try:
+            outcome = answer(store, request, frames)  # type: ignore[arg-type]
+            frames.flush()
+            frames.say(b"E", json.dumps(outcome).encode())
+        except (WardgraphError, MemoryError) as fault:
+            frames.clear()
+            frames.say(b"F", _say(fault if isinstance(fault, WardgraphError) else _too_large()))
+
+
+def answer(store: Store, request: Request, output: IO[bytes], *, timeout: float | None = None) -> dict[str, Any]:
+    """Run `request` on `store`, write the answer to `output` and return the rest of its `Outcome`."""
+    from wardgraph.results import cut, write
+    from wardgraph.store.embedded import EmbeddedStore
+    from wardgraph.store.interface import Solutions
+
+    if timeout is None and isinstance(store, EmbeddedStore):
+        lazy: Writable = store.answer(request.query)
+    else:
+        lazy = store.run(request.query, timeout=timeout)
+    found, truncated = (lazy, False) if request.limit is None else cut(lazy, request.limit)
+    if isinstance(found, (Solutions, QuerySolutions)):
+        kind, form = "rows", request.rows
+    elif isinstance(found, (bool, QueryBoolean)):
+        kind, form = "boolean", request.rows
+    else:
+        kind, form = "triples", request.triples
+    write(found, form, output, lang=request.lang)
+    return {"kind": kind, "format": form, "truncated": truncated}
+
+
+def _limit(memory: int) -> None:
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, even in the middle of a query."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _say(fault: Exception) -> bytes:
+    from wardgraph.errors import WardgraphError
+
+    assert isinstance(fault, WardgraphError)  # noqa: S101 (nothing else is caught)
+    said = {"kind": type(fault).__name__, "vi": fault.text.vi, "en": fault.text.en, "where": fault.where}
+    said |= {"line": getattr(fault, "line_number", None), "column": getattr(fault, "column", None)}
+    return json.dumps(said).encode()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], int(sys.argv[2]))
