@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from wardgraph.ask.views import Path, Slot, View
-from wardgraph.names import ASK, RDF, SH
+from wardgraph.names import ASK, RDF, RDFS, SH
 
 if TYPE_CHECKING:
     from wardgraph.store.interface import Store, Term
@@ -21,7 +21,8 @@ SELECT DISTINCT ?s ?p ?o WHERE {{
     |<{RDF}rest>|<{RDF}first>)* ?s .
   ?s ?p ?o
 }}"""
-_SUBCLASSES = "SELECT DISTINCT ?sub ?super WHERE { ?sub <http://www.w3.org/2000/01/rdf-schema#subClassOf>+ ?super }"
+# Not `+`: Virtuoso walks a path only from a node that is already known.
+_SUBCLASSES = f"SELECT DISTINCT ?sub ?super WHERE {{ ?sub <{RDFS}subClassOf>/<{RDFS}subClassOf>* ?super }}"
 _PATHS = {
     "inversePath": "inverse",
     "alternativePath": "alternative",
@@ -144,6 +145,8 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         unit=statements.text(node, ASK + "unit"),
         single=statements.text(node, ASK + "single"),
         time=statements.text(node, ASK + "time") == "true",
+        asks=statements.text(node, ASK + "evokes") == "true",
+        silent=statements.text(node, ASK + "silent") == "true",
         leaf=statements.text(node, ASK + "leaf") == "true",
         order=statements.number(node, SH + "order", 100),
         **flags,

@@ -40,6 +40,8 @@ _CHUNK = 1000
 _SMALLEST_CHUNK = 20
 _VIRTUOSO_POINT = NamedNode("http://www.openlinksw.com/schemas/virtrdf#Geometry")
 _VIRTUOSO_ASK = "__ASK_RETVAL"
+# Its blank nodes are addresses, which no reader takes for blank nodes.
+_VIRTUOSO_BLANK = re.compile(rb'("type": *"bnode", *"value": *")nodeID://')
 _WKT = NamedNode(GEO + "wktLiteral")
 _BOOLEAN = NamedNode(XSD + "boolean")
 _EXTENSION = re.compile(r"<(?:bif|sql):|\b(?:bif|sql):|\bDEFINE\b", re.IGNORECASE)
@@ -129,7 +131,7 @@ class RemoteStore:
             if form in {"CONSTRUCT", "DESCRIBE"}:
                 triples = (quad.triple for quad in parse(body, RdfFormat.N_TRIPLES))
                 return list(dict.fromkeys(_same_triple(triple) for triple in triples))
-            parsed = parse_query_results(body, QueryResultsFormat.JSON)
+            parsed = parse_query_results(_VIRTUOSO_BLANK.sub(rb"\1", body), QueryResultsFormat.JSON)
             if not isinstance(parsed, QuerySolutions):
                 return bool(parsed)
             found = solutions(parsed)
@@ -152,8 +154,8 @@ class RemoteStore:
             self._endpoint.parameters["union-default-graph"] = ""
             if not self._answer(everything, "ASK", None):
                 raise self._endpoint.fault(
-                    "đồ thị mặc định của máy chủ không phải hợp của mọi đồ thị; bật tùy chọn đó ở máy chủ",
-                    "the default graph of the endpoint is not the union of its named graphs; turn that on in the server",
+                    "đồ thị mặc định của máy chủ không phải hợp của mọi đồ thị; hãy bật điều đó ở máy chủ",
+                    "the endpoint's default graph is not the union of its named graphs; turn that on in the server",
                 )
         self._union = True
 
