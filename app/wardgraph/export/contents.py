@@ -1,0 +1,141 @@
+"""What a package holds: the facts whole, then everything they mention, until nothing new is mentioned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from wardgraph import queries
+from wardgraph.export.scope import is_source_graph
+from wardgraph.names import DCT, PROV, RDF
+from wardgraph.vocabulary import batches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wardgraph.export.scope import Scope
+    from wardgraph.export.sorting import SortedLines
+    from wardgraph.store.interface import Row, Store
+
+_TYPE = RDF + "type"
+_DERIVED = PROV + "wasDerivedFrom"
+_ISSUED = DCT + "issued"
+
+
+@dataclass
+class Contents:
+    """The statements of a package, sorted on disk, and what is told about them in its description.
+
+    Attributes:
+        triples: `subject predicate object .` lines in N-Triples.
+        quads: `graph subject predicate object .` lines, where graphs are wanted.
+        graphs: the source graphs that the facts are from.
+        sources: the sources that the facts rest on.
+        latest: the date of the latest of them.
+    """
+
+    triples: SortedLines
+    quads: SortedLines | None = None
+    graphs: set[str] = field(default_factory=set)
+    sources: set[NamedNode] = field(default_factory=set)
+    latest: str = ""
+
+    def add(self, row: Row) -> None:
+        """Add one row of graph, entity, property and value."""
+        statement = f"{row['entity']} {row['property']} {row['value']} ."
+        self.triples.add(statement)
+        if self.quads is not None:
+            self.quads.add(f"{row['graph']} {statement}")
+        value, prop = row["value"], row["property"].value
+        if prop == _ISSUED and isinstance(value, Literal):
+            self.latest = max(self.latest, value.value)
+
+    def statistics(self) -> Statistics:
+        """Return what can be counted, in one pass over the sorted triples."""
+        count, digest = 0, sha256()
+        classes: Counter[str] = Counter()
+        properties: Counter[str] = Counter()
+        for line in self.triples:
+            count += 1
+            digest.update(line + b"\n")
+            _, predicate, rest = line.decode().split(" ", 2)
+            properties[predicate[1:-1]] += 1
+            if predicate == f"<{_TYPE}>":
+                classes[rest.removesuffix(" .")[1:-1]] += 1
+        return Statistics(count, digest.hexdigest(), dict(classes), dict(properties))
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts of a package's data, and the checksum of its triples as sorted N-Triples."""
+
+    triples: int
+    sha256: str
+    classes: dict[str, int]
+    properties: dict[str, int]
+
+
+def gather(store: Store, scope: Scope, contents: Contents) -> None:
+    """Read what belongs to a package of `scope` from `store` into `contents`."""
+    stated: set[NamedNode] = set()
+    mentioned: set[NamedNode] = set()
+    for facts in scope.facts(store):
+        fresh: set[NamedNode] = set(facts)
+        stated |= fresh
+        while fresh:
+            rows = [row for row in _rows(store, "export-whole", fresh) if _in_scope(scope, row)]
+            # What hangs below a fact's own address (its evidence, its point) is part of the fact.
+            parts = {value for row in rows if (value := _part(row)) is not None} - stated
+            for row in rows:
+                contents.add(row)
+                graph = row["graph"].value
+                if is_source_graph(graph):
+                    contents.graphs.add(graph)
+                if row["property"].value == _DERIVED and isinstance(row["value"], NamedNode):
+                    contents.sources.add(row["value"])
+            mentioned |= _mentions(rows)
+            stated |= parts
+            fresh = parts
+    mentioned -= stated
+    while mentioned:
+        rows = [row for row in _rows(store, "export-mention", mentioned) if _usable(scope, contents, row)]
+        for row in rows:
+            contents.add(row)
+        stated |= mentioned
+        mentioned = _mentions(rows) - stated
+
+
+def _rows(store: Store, query: str, entities: Iterable[NamedNode]) -> Iterable[Row]:
+    text = queries.internal(query)
+    for batch in batches(entities):
+        yield from store.select(queries.fill(text, {"entity": batch}))
+
+
+def _in_scope(scope: Scope, row: Row) -> bool:
+    graph = row["graph"]
+    return graph == scope.graph if scope.graph is not None else scope.tells(graph.value)
+
+
+def _usable(scope: Scope, contents: Contents, row: Row) -> bool:
+    """Return whether a mention is from the reference graphs or from a source that the package is made of."""
+    graph = row["graph"].value
+    return (not is_source_graph(graph) or graph in contents.graphs) and scope.tells(graph)
+
+
+def _part(row: Row) -> NamedNode | None:
+    value, entity = row["value"], row["entity"]
+    return value if isinstance(value, NamedNode) and value.value.startswith(entity.value + "/") else None
+
+
+def _mentions(rows: Iterable[Row]) -> set[NamedNode]:
+    """Return everything that statements use: things, classes, properties and datatypes alike."""
+    found: set[NamedNode] = set()
+    for row in rows:
+        for term in (row["property"], row["value"]):
+            if isinstance(term, NamedNode):
+                found.add(term)
+    return found

@@ -1,0 +1,64 @@
+"""Sorting more lines than memory should hold: sorted runs on disk, merged as they are read."""
+
+from __future__ import annotations
+
+import heapq
+import tempfile
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+_RUN = 200_000
+
+Bytes: TypeAlias = bytes
+
+
+class SortedLines:
+    """A set of lines that is read back in byte order, each line once.
+
+    Lines hold no line break. Use it as a context manager: what is on disk goes when it ends.
+    """
+
+    def __init__(self, run: int = _RUN) -> None:
+        self._run = run
+        self._folder = tempfile.TemporaryDirectory(prefix="wardgraph-export-")
+        self._held: set[Bytes] = set()
+        self._runs: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._folder.cleanup()
+
+    def add(self, line: str) -> None:
+        """Add one line."""
+        self._held.add(line.encode())
+        if len(self._held) >= self._run:
+            self._write_run()
+
+    def __iter__(self) -> Iterator[Bytes]:
+        """Yield the lines in order; may be read more than once."""
+        held = iter(sorted(self._held))
+        runs = [self._read(path) for path in self._runs]
+        for line, _ in groupby(heapq.merge(held, *runs)):
+            yield line
+
+    def _write_run(self) -> None:
+        path = Path(self._folder.name) / f"{len(self._runs)}"
+        with path.open("wb") as file:
+            file.writelines(line + b"\n" for line in sorted(self._held))
+        self._runs.append(path)
+        self._held.clear()
+
+    @staticmethod
+    def _read(path: Path) -> Iterator[Bytes]:
+        with path.open("rb") as file:
+            for line in file:
+                yield line.removesuffix(b"\n")
