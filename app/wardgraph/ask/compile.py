@@ -119,6 +119,8 @@ class Compiler:
 
     def _constraint(self, block: Block, constraint: Constraint) -> None:
         slot, candidates = constraint.slot, constraint.candidates
+        if slot.silent:
+            return
         terms = [self._term(m.iri, slot) for m in candidates]
         if slot.path == "":
             block.lines.insert(0, f"VALUES {block.root} {{ {' '.join(terms)} }}")

@@ -17,6 +17,8 @@ EDGE_COST = 0.5
 WORDLESS = frozenset({"Filler"})
 FILLER_COST = 0.25
 OPERATOR_COST = 0.35
+ASKING = frozenset(("Who", "What", "When", "Where", "HowMany", "Percent", "Most", "Least", "Honorific", "Former"))
+ASKING_COST = 0.2
 SLOT_COST = 0.4
 
 
@@ -97,7 +99,9 @@ def _signature(edge: Edge) -> object:
 
 def _price(edge: Edge) -> float:
     if edge.kind == "operator":
-        return edge.cost + (FILLER_COST if edge.operator in WORDLESS else OPERATOR_COST)
+        if edge.operator in WORDLESS:
+            return edge.cost + FILLER_COST
+        return edge.cost + (ASKING_COST if edge.operator in ASKING else OPERATOR_COST)
     if edge.kind == "slot":
         return edge.cost + SLOT_COST
     if edge.kind == "class":

@@ -13,7 +13,7 @@ from wardgraph.ask.derived import derived_views, derived_words
 from wardgraph.ask.lexicon import Lexicon
 from wardgraph.ask.tokens import label_words
 from wardgraph.ask.views import View, dump, load, path_text
-from wardgraph.names import ASK, DCT, FOAF, RDFS, SCHEMA, SKOS
+from wardgraph.names import ASK, DCT, FOAF, OWL, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,7 +107,13 @@ class Builder:
         connection.executescript(_SCHEMA)
         connection.executemany("INSERT INTO meaning VALUES (?,?,?,?,?,?,?,?,?,?)", self._meanings)
         connection.executemany("INSERT INTO form VALUES (?,?,?,?,?)", sorted(self._forms))
-        bags = [form for form in sorted(self._forms) if form[2] in self._free and " " in form[0]]
+        idle = {form[0] for form in self._forms if self._meanings[form[2] - 1][2] == ASK + "Filler"}
+        bags = [
+            form
+            for form in sorted(self._forms)
+            if form[2] in self._free and sum(word not in idle for word in form[0].split()) > 1
+        ]
+        bags = [(_content(key, key, idle), _content(key, exact, idle), *rest) for key, exact, *rest in bags]
         connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
         for key, *_ in self._forms:
@@ -248,6 +254,8 @@ class Builder:
     def _collect(self, wanted: Sequence[str]) -> dict[str, _Entity]:
         entities: dict[str, _Entity] = {}
         for name in wanted:
+            if name.startswith((OWL, RDFS)):
+                continue  # classes are indexed as classes
             rows = self._store.select(
                 f"SELECT ?e ?p ?label WHERE {{ ?e a <{name}> . "
                 f"VALUES ?p {{ {_iris(LABELS + ALTERNATIVES)} }} ?e ?p ?label }}"
@@ -317,6 +325,11 @@ class Builder:
                     found[row["value"].value].add(f"{view.name}.{slot.name}")
         for text, slots in sorted(found.items()):
             self._form(text, self._meaning("literal", text, slots, text), "preferred")
+
+
+def _content(key: str, text: str, idle: set[str]) -> str:
+    """Return the words of `text` that mean something, `key` telling which do."""
+    return " ".join(word for folded, word in zip(key.split(), text.split(), strict=False) if folded not in idle)
 
 
 def _iris(names: Iterable[str]) -> str:

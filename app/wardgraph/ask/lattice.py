@@ -226,7 +226,7 @@ def _bag_edges(
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
         if any(mask | known == known for known in whole[form.meaning.id]):
             continue
-        if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 6:
+        if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 4:
             cost += 0.05 * (positions[-1] - positions[0] + 1 - len(bag))
             found[mask].append((cost, form.meaning, positions[0], positions[-1]))
     result = []

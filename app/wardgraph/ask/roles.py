@@ -127,7 +127,10 @@ class Interpreter:
             ranked = []
             for number, slot in enumerate(named.slots):
                 evoked = any(s.name == slot.name and 0 <= named.edge.first - e.last <= 3 for e, s in parts.slots)  # noqa: PLR2004
-                ranked.append((-0.3 if evoked else 0.08 * number, slot))
+                if evoked:
+                    ranked.append((0.5 if slot.asks else -0.3, slot))
+                else:
+                    ranked.append((0.08 * number, slot))
             ranked.sort(key=lambda pair: pair[0])
             options.append(ranked[:3])
         combined = []
@@ -170,6 +173,10 @@ class Interpreter:
                 fitting = [s for s in self._view.slots.values() if iri in s.answers]
                 for number, slot in enumerate(fitting):
                     propose(slot, (0.1 if slot.name not in filled else 1.5) + 0.1 * number)
+        twice = {s.name for _, s in pairs if sum(1 for _, other in pairs if other is s) > 1}
+        if parts.has("More", "Less", "Compare"):
+            for name in sorted(twice):
+                propose(self._view.slots[name], 0.05)
         if parts.has("Whether", "Not") and pairs:
             propose(pairs[0][1], 0.0)
         for slot in self._view.slots.values():
@@ -189,6 +196,7 @@ class Interpreter:
             for s in self._view.slots.values()
             if accepted.intersection(s.classes) and s.path != RDF + "type"
         ]
+        found = [s for s in found if not any(set(o.classes) < set(s.classes) and o.path != s.path for o in found)]
         return sorted(found, key=lambda s: (len(s.classes), s.order))
 
     # -- what is done with it
@@ -267,7 +275,7 @@ class _Work:
             return
         if mode in ("extreme", "compare", "difference", "percent", "total", "average") and measure is None:
             return
-        if mode == "count" and self.asked.numeric:
+        if mode == "count" and (self.asked.numeric or not self._evoked()):
             return
         yield Reading(
             view=self.view,
@@ -293,6 +301,10 @@ class _Work:
         own = next((c for c in constraints if c.slot.name == self.asked.name), None)
         return own is not None and len(own.candidates) > 1 and self.parts.has("Name")
 
+    def _evoked(self) -> bool:
+        """Whether a word of the question says what is asked."""
+        return self.asked.name in self.types or self._said(self.asked)
+
     # constraints by slot
 
     def _constraints(self) -> dict[str, list[Constraint]] | None:
@@ -304,10 +316,14 @@ class _Work:
             if marker is not None:
                 past = self.interpreter._past(slot, edge)  # noqa: SLF001
                 if past:
-                    candidates = past
+                    candidates = past if slot.ended is not False else ()
                     self.used.add(id(marker))
                 elif slot.ended and candidates:
                     self.used.add(id(marker))
+            if any(op.operator == "Current" and _gap(op, edge) == 0 for op in self.parts.operators):
+                living = tuple(m for m in edge.meanings if not m.ends)
+                if living:
+                    candidates = tuple(m for m in candidates if m in living)
             if not candidates:
                 return None
             groups.setdefault(slot.name, []).append(
@@ -368,20 +384,20 @@ class _Work:
         if parts.has("Percent") and measure is not None and (several or comparing):
             self._use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
             return "percent", None
+        if comparing and len(groups.get(self.asked.name, ())) > 1 and not self._meant(measure):
+            counted = self._counted_class(self.asked)
+            if counted is not None:
+                self._use("More", "Less", "Compare", "Whether")
+                return "extreme-count", counted
         if comparing and measure is not None and (several or self._sided(groups)):
             if parts.has("HowMany") and not self._which_class():
                 self._use("HowMany", "More", "Less", "Compare")
                 return "difference", None
             self._use("More", "Less", "Compare", "Whether")
             return "compare", None
-        if comparing and several and measure is None and len(groups.get(self.asked.name, ())) > 1:
-            counted = self._counted_class(self.asked)
-            if counted is not None:
-                self._use("More", "Less", "Compare", "Whether")
-                return "extreme-count", counted
         if parts.has("Most", "Least", "Latest", "Earliest"):
             counted = self._counted_class(self.asked)
-            if counted is not None and not (measure is not None and self._said(measure)):
+            if counted is not None and not self._meant(measure):
                 self._use("Most", "Least")
                 return "extreme-count", counted
             if measure is not None:
@@ -408,6 +424,10 @@ class _Work:
             return "count", None
         self._use("HowMany", "Percent")
         return "select", None
+
+    def _meant(self, measure: Slot | None) -> bool:
+        """Whether the measure was said, or is what the view is about."""
+        return measure is not None and (bool(measure.default) or self._said(measure))
 
     def _said(self, slot: Slot) -> bool:
         return any(s.name == slot.name for _, s in self.parts.slots)
@@ -698,4 +718,4 @@ class _Work:
             if slot.path == "" and len({s.name for _, s in self.parts.slots}) > 1:
                 continue
             if slot.name not in known and not labels and slot.name not in self.types:
-                self.cost += ODD_COST
+                self.cost += 0.3 if slot.asks else ODD_COST

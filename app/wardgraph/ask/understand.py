@@ -59,11 +59,13 @@ def understand(
     words = [token for token in typed if token.kind != "mark"][:60]
     joined = _joined(typed, words)
     best: Understanding | None = None
-    for variant in expansions(words, index.abbreviations):
+    lowest = 0.0
+    for number, variant in enumerate(expansions(words, index.abbreviations)):
         moved = joined if len(variant) == len(words) else frozenset()
         found = _variant(index, variant, today, moved, previous, answers)
-        if best is None or _score(found) < _score(best):
-            best = found
+        score = _score(found) + 0.4 * min(number, 3)
+        if best is None or score < lowest:
+            best, lowest = found, score
     return best or Understanding(Lattice((), ()), (), (), "vi", follows=False)
 
 

@@ -54,6 +54,8 @@ class Slot:
         measure, qualifier, factor, status: paths from the root to the unit, comparator, scale and status of a number.
         single: SPARQL pattern under which the root's other slots allow one value only; "" where never.
         time: a date or period said in the question belongs here.
+        asks: its words ask for it rather than introduce its value ("formed from").
+        silent: the thing may be said and changes nothing.
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
         text: path to a text in which a year may be said instead.
@@ -76,6 +78,8 @@ class Slot:
     single: str = ""
     time: bool = False
     leaf: bool = False
+    asks: bool = False
+    silent: bool = False
     top: str = ""
     text: Path = None
     order: int = 100
