@@ -90,7 +90,8 @@ def follow(
         stated: sources, other codes and contributions written by hand.
         province_decisions: day (ISO) to the number of the decision that merged provinces on it.
     """
-    changes, problems = Changes(), []
+    changes = Changes()
+    problems: list[Problem] = []
     seen: dict[tuple[str, str], Place] = {}
     by_former: dict[str, list[tuple[Contribution, Place]]] = defaultdict(list)
     for row in rows:

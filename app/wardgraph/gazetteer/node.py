@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wardgraph.gazetteer.naming import bare, english, official
-from wardgraph.names import data, normal
+from wardgraph.names import data, fold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,8 +45,8 @@ class Node:
 
     @property
     def bare(self) -> str:
-        """Its name without the word of its kind, in a form that can be compared."""
-        return normal(bare(self.name, self.kind))
+        """Its name without the word of its kind and without diacritics: lists spell Đắk and Đăk, Lưỡng and Lượng."""
+        return fold(bare(self.name, self.kind))
 
     def lives(self, start: date, end: date | None) -> bool:
         """Return whether it exists on some day from `start` until before `end`."""

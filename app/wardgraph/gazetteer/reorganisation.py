@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from wardgraph.errors import Text
 from wardgraph.names import data
@@ -39,13 +39,22 @@ class Reorganisation:
         return data(f"reorganisation/{self.unit.code}/{self.day}")
 
 
-_MERGER = Text("Nhập thành", "Merger into")
-_DIVISION = Text("Chia tách thành", "Division into")
-_ADJUSTMENT = Text("Điều chỉnh địa giới", "Adjustment of")
-_RENAMING = Text("Đổi tên thành", "Renaming to")
-_RECLASSIFICATION = Text("Chuyển thành", "Reclassification as")
-_BOTH = Text("Đổi tên và chuyển thành", "Renaming and reclassification as")
-_CONTINUATION = Text("Giữ nguyên", "Continuation of")
+_Kind: TypeAlias = "tuple[tuple[str, ...], Text]"
+
+_MERGER: _Kind = ("Merger",), Text("Nhập thành", "Merger into")
+_DIVISION: _Kind = ("Division",), Text("Chia tách thành", "Division into")
+_ADJUSTMENT: _Kind = ("Adjustment",), Text("Điều chỉnh địa giới", "Adjustment of")
+_RENAMING: _Kind = ("Renaming",), Text("Đổi tên thành", "Renaming to")
+_RECLASSIFICATION: _Kind = ("Reclassification",), Text("Chuyển thành", "Reclassification as")
+_BOTH: _Kind = ("Renaming", "Reclassification"), Text("Đổi tên và chuyển thành", "Renaming and reclassification as")
+_CONTINUATION: _Kind = (), Text("Giữ nguyên", "Continuation of")
+# By whether the name and the kind of the one former unit differ.
+_ONE_TO_ONE: dict[tuple[bool, bool], _Kind] = {
+    (False, False): _CONTINUATION,
+    (True, False): _RENAMING,
+    (False, True): _RECLASSIFICATION,
+    (True, True): _BOTH,
+}
 
 
 def reorganisation(contributions: Sequence[Contribution]) -> Reorganisation:
@@ -54,8 +63,8 @@ def reorganisation(contributions: Sequence[Contribution]) -> Reorganisation:
     The rules, in this order:
 
     1. One former unit, part of it: Division.
-    2. One former unit, all of it: Renaming if the name differs, Reclassification if the kind differs, both if both;
-       none of the classes if nothing differs.
+    2. One former unit, all of it: Renaming if the name differs by more than diacritics, Reclassification if the kind
+       differs, both if both; none of the classes if nothing differs.
     3. Several, of which one of the same name and kind gave all of it and the others only parts: Adjustment.
     4. Several otherwise: Merger.
     """
@@ -63,19 +72,13 @@ def reorganisation(contributions: Sequence[Contribution]) -> Reorganisation:
     if len(contributions) > 1:
         same = any(c.whole and _same(c) for c in contributions)
         others = sum(c.whole for c in contributions) - 1
-        classes, label = (("Adjustment",), _ADJUSTMENT) if same and others == 0 else (("Merger",), _MERGER)
+        kind = _ADJUSTMENT if same and others == 0 else _MERGER
     elif not contributions[0].whole:
-        classes, label = ("Division",), _DIVISION
+        kind = _DIVISION
     else:
         former = contributions[0].former
-        renamed, moved = former.bare != unit.bare, former.kind.word != unit.kind.word
-        classes, label = {
-            (False, False): ((), _CONTINUATION),
-            (True, False): (("Renaming",), _RENAMING),
-            (False, True): (("Reclassification",), _RECLASSIFICATION),
-            (True, True): (("Renaming", "Reclassification"), _BOTH),
-        }[renamed, moved]
-    return Reorganisation(unit, day, classes, label, contributions)
+        kind = _ONE_TO_ONE[former.bare != unit.bare, former.kind.word != unit.kind.word]
+    return Reorganisation(unit, day, *kind, contributions)
 
 
 def _same(c: Contribution) -> bool:

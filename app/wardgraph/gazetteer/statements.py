@@ -131,8 +131,9 @@ def _reorganisation(r: Reorganisation, register: NamedNode | None) -> Iterator[T
     decisions = {c.decision for c in r.contributions if c.decision}
     for decision in decisions:
         yield Triple(r.iri, wg("legalGround"), decision)
-    for source in decisions or {register} - {None}:
-        yield Triple(r.iri, _DERIVED, source)
+    for source in decisions or {register}:
+        if source is not None:
+            yield Triple(r.iri, _DERIVED, source)
 
 
 def _contribution(c: Contribution) -> Iterator[Triple]:
