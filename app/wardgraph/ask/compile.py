@@ -39,11 +39,14 @@ class Block:
     Attributes:
         tag: added to each variable, so that two blocks can stand in one query.
         lines: the patterns so far.
+        bound: slot name -> the one term that fills it.
+        shared: beginning of a path -> the variable it leads to, so that paths through one thing mean one thing.
     """
 
     tag: str = ""
     lines: list[str] = field(default_factory=list)
     bound: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
 
     def variable(self, slot: Slot) -> str:
         """Return the variable that holds the value of `slot`."""
@@ -68,24 +71,28 @@ class Block:
 
     def along(self, path: Path, target: str, *, optional: bool = False) -> None:
         """Add the triples of `path` from the root to `target`, sequences written out step by step."""
-        line = " ".join(self._steps(path, target))
-        self.add(f"OPTIONAL {{ {line} }}" if optional else line)
+        steps = self._steps(path, target)
+        if optional:
+            # Steps that stand outside already bind the same variables here.
+            self.add(f"OPTIONAL {{ {' '.join(steps)} }}")
+        else:
+            for step in steps:
+                self.add(step)
 
     def _steps(self, path: Path, target: str) -> list[str]:
         steps = path["sequence"] if isinstance(path, dict) and "sequence" in path else [path]
-        current, lines = self.root, []
+        current, lines, way = self.root, [], ""
         for number, step in enumerate(steps, start=1):
-            following = target if number == len(steps) else f"?{_short(target)}_{number}"
+            way += f" {path_text(step)}"
+            following = target
+            if number < len(steps):
+                following = self.shared.setdefault(way, f"?via{len(self.shared)}{self.tag}")
             if isinstance(step, dict) and "inverse" in step and isinstance(step["inverse"], str):
                 lines.append(f"{following} <{step['inverse']}> {current} .")
             else:
                 lines.append(f"{current} {path_text(step)} {following} .")
             current = following
         return lines
-
-
-def _short(term: str) -> str:
-    return term.removeprefix("?") if term.startswith("?") else "fixed"
 
 
 class Compiler:

@@ -118,6 +118,7 @@ def _view(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Vi
         prefer=tuple(statements.path(step) for step in statements.items(preferred)) if preferred else (),
         texts=texts,
         evidence=statements.path(statements.one(node, ASK + "evidence")),
+        spoken=statements.text(node, ASK + "spoken") == "true",
         order=statements.number(node, SH + "order", 100),
     )
 

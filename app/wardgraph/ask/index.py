@@ -179,7 +179,7 @@ class Builder:
             self._form(text, numbers[iri], "preferred" if text in slot.labels.values() else "alternative", lang)
 
     def _classes(self) -> dict[str, set[str]]:
-        """Index the classes that slots accept; return class -> its words, folded."""
+        """Index the classes that slots accept; return class -> its words, with their diacritics."""
         wanted = sorted({name for view in self._views for slot in view.slots.values() for name in slot.classes})
         said: dict[str, set[str]] = defaultdict(set)
         for iri, labels in self._labels_of(wanted).items():
@@ -187,7 +187,7 @@ class Builder:
             number = self._meaning("class", iri, self._below.get(iri, set()) | {iri}, shown, shown_en)
             for text, lang, preferred in labels:
                 self._form(text, number, "preferred" if preferred else "alternative", lang)
-                said[iri].add(self._lexicon.key(text)[0])
+                said[iri].add(self._lexicon.key(text)[1])
         return said
 
     def _labels_of(self, subjects: Sequence[str]) -> dict[str, list[tuple[str, str, bool]]]:
@@ -355,9 +355,9 @@ def _without(text: str, class_words: set[str], lexicon: Lexicon) -> Iterator[str
     """Yield `text` without a leading or trailing word of its class."""
     tokens = label_words(text, lexicon.label_abbreviations())
     for count in range(1, min(5, len(tokens))):
-        if " ".join(t.folded for t in tokens[:count]) in class_words:
+        if " ".join(t.normal for t in tokens[:count]) in class_words:
             yield " ".join(t.normal for t in tokens[count:])
-        if " ".join(t.folded for t in tokens[-count:]) in class_words:
+        if " ".join(t.normal for t in tokens[-count:]) in class_words:
             yield " ".join(t.normal for t in tokens[:-count])
 
 

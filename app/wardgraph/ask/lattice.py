@@ -28,6 +28,7 @@ TYPO_COST = 0.9
 STEM_COST = 0.1
 BAG_COST = 0.7
 FUZZY_MIN_LETTERS = 4
+FOREIGN_COST = 0.5
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Lattice:
 
     tokens: tuple[Token, ...]
     edges: tuple[Edge, ...]
+    lang: str = "vi"
 
     def text(self, mask: int) -> str:
         """Return the words of `mask` as typed."""
@@ -84,7 +86,38 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _time_edges(edges, tokens, today, joined)
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
-    return Lattice(tuple(tokens), tuple(_best(edges)))
+    best = _best(edges)
+    lang = language(tokens, best)
+    return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
+
+
+def language(tokens: Sequence[Token], edges: Iterable[Edge]) -> str:
+    """Return the language of the words that name nothing: "en" or, where that leaves it open, "vi"."""
+    best: dict[int, tuple[float, set[str]]] = {}
+    for edge in edges:
+        if edge.kind not in ("operator", "slot", "class") or edge.cost > FOREIGN_COST or edge.lang not in ("vi", "en"):
+            continue
+        size = edge.mask.bit_count() + (0.5 if edge.cost == 0.0 else 0.0)
+        for position in range(edge.first, edge.last + 1):
+            longest, langs = best.get(position, (0.0, set()))
+            if size > longest:
+                best[position] = (size, {edge.lang})
+            elif size == longest:
+                langs.add(edge.lang)
+    weight = {"vi": 0.0, "en": 0.0}
+    for _, langs in best.values():
+        for lang in langs:
+            weight[lang] += 1.0 / len(langs)
+    return "en" if weight["en"] > weight["vi"] else "vi"
+
+
+def _foreign(edge: Edge, lang: str) -> Edge:
+    """Make a word of the other language dearer where it only looks alike: English "so" is not Vietnamese "số"."""
+    if edge.lang in ("", lang) or edge.kind not in ("operator", "slot", "class"):
+        return edge
+    if edge.cost > 0.0 or edge.kind == "operator":
+        return replace(edge, cost=edge.cost + FOREIGN_COST)
+    return edge
 
 
 def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:

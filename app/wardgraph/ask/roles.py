@@ -71,10 +71,14 @@ class Interpreter:
         self._index = index
         self._lattice = lattice
         self._view = view
+        self._said: set[str] = set()
 
     def readings(self, cover: Cover) -> Iterator[Reading]:
         """Yield the readings of `cover`, their cost telling how much they assume."""
         parts = self._parts(cover)
+        self._said = {slot.name for _, slot in parts.slots}
+        if self._view.spoken and not self._said:
+            return
         for assignment, penalty in self._assignments(parts):
             yield from self._asked(parts, assignment, cover, penalty)
 
@@ -196,7 +200,11 @@ class Interpreter:
             for s in self._view.slots.values()
             if accepted.intersection(s.classes) and s.path != RDF + "type"
         ]
-        found = [s for s in found if not any(set(o.classes) < set(s.classes) and o.path != s.path for o in found)]
+        found = [
+            s
+            for s in found
+            if s.name in self._said or not any(set(o.classes) < set(s.classes) and o.path != s.path for o in found)
+        ]
         return sorted(found, key=lambda s: (len(s.classes), s.order))
 
     # -- what is done with it

@@ -120,7 +120,7 @@ def _variant(
         readings = [r if r.inherited else replace(r, cost=r.cost + 2.5) for r in readings]
     whole = sorted((r for r in readings if not r.uncovered), key=_rank)[:MAX_READINGS]
     partial = sorted((r for r in readings if r.uncovered), key=lambda r: (r.uncovered.bit_count(), *_rank(r)))
-    return Understanding(lattice, tuple(whole), tuple(partial[:5]), _language(lattice), follows)
+    return Understanding(lattice, tuple(whole), tuple(partial[:5]), lattice.lang, follows)
 
 
 def _rank(reading: Reading) -> tuple[float, int, str, str]:
@@ -341,28 +341,3 @@ def _inherit(
     original = {slot.name for slot in view.slots.values() if slot.required}
     given = _filled(merged) | {merged.asked.name, merged.measure.name if merged.measure else ""}
     return merged if original <= given else None
-
-
-def _language(lattice: Lattice) -> str:
-    """Return the language of the words that name nothing, and of the labels used where that leaves it open."""
-    weight = {"vi": 0.0, "en": 0.0}
-    best: dict[int, tuple[int, dict[str, float]]] = {}
-    for edge in lattice.edges:
-        if edge.kind not in ("operator", "slot", "class") or edge.cost > 0.5:  # noqa: PLR2004 (a slip tells nothing)
-            continue
-        lang = edge.quality.removeprefix("word-") if edge.kind == "operator" else edge.lang
-        if lang not in weight:
-            continue
-        for position in range(edge.first, edge.last + 1):
-            size, votes = best.get(position, (0, {}))
-            if edge.mask.bit_count() > size:
-                best[position] = (edge.mask.bit_count(), {lang: 1.0})
-            elif edge.mask.bit_count() == size:
-                votes[lang] = 1.0
-    for _, votes in best.values():
-        for lang in votes:
-            weight[lang] += 1.0 / len(votes)
-    if weight["en"] == weight["vi"]:
-        marked = any(token.normal != token.folded for token in lattice.tokens)
-        return "vi" if marked or not any(t.kind == "word" and t.text.isascii() for t in lattice.tokens) else "vi"
-    return "en" if weight["en"] > weight["vi"] else "vi"

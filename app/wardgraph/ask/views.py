@@ -116,6 +116,7 @@ class View:
         prefer: paths by which the better of several values is chosen, best first, each the greatest first.
         texts: language -> sentence with {slot} and {answer}, keyed `slot.lang`.
         evidence: path from the root to its sources.
+        spoken: only meant where a word of one of its slots is said.
     """
 
     name: str
@@ -127,6 +128,7 @@ class View:
     prefer: tuple[Path, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
     evidence: Path = None
+    spoken: bool = False
     order: int = 100
 
     @property
