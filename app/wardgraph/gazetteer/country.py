@@ -14,7 +14,6 @@ from wardgraph.names import normal
 if TYPE_CHECKING:
     from datetime import date
 
-    from wardgraph.gazetteer.kinds import Kind
     from wardgraph.gazetteer.stated import Stated
     from wardgraph.gazetteer.tables import FormerRow, ProvinceRow, Tables, UnitRow
 
@@ -73,7 +72,7 @@ def settle(tables: Tables, stated: Stated) -> tuple[Country, list[Problem]]:
         _add_province(country, row, problems)
     for unit in tables.units:
         _add_unit(country, unit, problems)
-    first: dict[str, tuple[str, str, Place]] = {}
+    first: dict[str, tuple[Node, Place]] = {}
     for former in tables.formers:
         _add_former(country, former, first, problems)
     country.stated = {path: n for path, n in stated.units.items() if country.get(path) is None}
@@ -123,20 +122,15 @@ def _add_unit(country: Country, row: UnitRow, problems: _Problems) -> None:
     country.versions[new.code].append(new)
 
 
-def _add_former(
-    country: Country, row: FormerRow, first: dict[str, tuple[str, str, Place]], problems: _Problems
-) -> None:
+def _add_former(country: Country, row: FormerRow, first: dict[str, tuple[Node, Place]], problems: _Problems) -> None:
     province = node(row.province_code, row.province, row.province_kind, end=row.end, given_en=None)
     district = node(row.district_code, row.district, row.district_kind, end=row.end, parent=province.path)
     new = node(row.code, row.name, row.kind, end=row.end, parent=district.path)
-    for level, above, kind in (
-        (country.former_provinces, province, row.province_kind),
-        (country.districts, district, row.district_kind),
-    ):
+    for level, above in ((country.former_provinces, province), (country.districts, district)):
         if above.path not in level:
             level[above.path] = above
             country.versions[above.code].append(above)
-        _agrees(above, kind, level[above.path], row.place, first, problems)
+        _agrees(above, row.place, first, problems)
     if new.path in country.formers:
         problems.add(
             row.place,
@@ -148,16 +142,14 @@ def _add_former(
     country.versions[new.code].append(new)
 
 
-def _agrees(
-    said: Node, kind: Kind, kept: Node, place: Place, first: dict[str, tuple[str, str, Place]], problems: _Problems
-) -> None:
+def _agrees(said: Node, place: Place, first: dict[str, tuple[Node, Place]], problems: _Problems) -> None:
     """Report a district or former province that two rows name, or place, in two ways."""
-    name, parent, where = first.setdefault(kept.path, (normal(said.name), said.parent or "", place))
-    if (normal(said.name), said.parent or "") != (name, parent):
+    kept, where = first.setdefault(said.path, (said, place))
+    if (normal(said.name), said.parent) != (normal(kept.name), kept.parent):
         problems.add(
             place,
-            f"mã {said.code} ở đây là {said.name} ({kind.word}), nhưng dòng {where.line} ghi khác; hãy sửa cho khớp",
-            f"{said.code} is {said.name} ({kind.word}) here and something else in line {where.line}; make them agree",
+            f"{said.code} ở đây là {said.name}, nhưng dòng {where.line} ghi tên khác hoặc tỉnh khác; hãy sửa cho khớp",
+            f"{said.code} is {said.name} here, and line {where.line} gives another name or province; make them agree",
         )
 
 

@@ -107,7 +107,7 @@ def _open(country: Country, changes: Changes) -> list[Count]:
         _count(
             "tên đơn vị đang có hiệu lực có ở nhiều tỉnh",
             "names of units in force that occur in several provinces",
-            Counter(k for k, n in Counter(normal(n.name) for n, _ in country.units.values() if not n.end).items() if n > 1),
+            _shared(_in_force(n for n, _ in country.units.values())),
         ),
     ]  # fmt: skip
 
@@ -132,6 +132,11 @@ def _by_class(changes: Changes) -> list[Count]:
 
 def _named(n: Node) -> str:
     return f"{n.code} {n.name}"
+
+
+def _shared(nodes: Iterable[Node]) -> list[str]:
+    names = Counter(normal(n.name) for n in nodes)
+    return sorted(name for name, number in names.items() if number > 1)
 
 
 def _repeated(nodes: Iterable[Node]) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wardgraph.gazetteer.node import Node
     from wardgraph.gazetteer.reorganisation import Reorganisation
     from wardgraph.gazetteer.stated import Stated
-    from wardgraph.gazetteer.tables import UnitRow
+    from wardgraph.gazetteer.tables import ProvinceRow, UnitRow
 
 # Local names (`dct:identifier`) of the lists in graph/reference/sources.ttl that the tables were taken from.
 REGISTER = "danh-muc-hanh-chinh"
@@ -38,51 +38,62 @@ _DATE, _DECIMAL = NamedNode(f"{XSD}date"), NamedNode(f"{XSD}decimal")
 
 def statements(country: Country, changes: Changes, stated: Stated) -> dict[str, list[Triple]]:
     """Return the triples of each file of the reference graph, by the file's name."""
-    replaces, replaced_by = defaultdict(list), defaultdict(list)
-    for c in changes.contributions:
-        replaces[c.resulting.path].append(c.former)
-        replaced_by[c.former.path].append(c.resulting)
-    unaccounted = {n.path for n in changes.unaccounted}
-
-    def unit(n: Node, *sources: str) -> Iterator[Triple]:
-        yield from _unit(n)
-        for term, others in (("replaces", replaces), ("replacedBy", replaced_by)):
-            for other in others.get(n.path, []):
-                yield Triple(n.iri, wg(term), other.iri)
-        for name in sources:
-            if name in stated.sources:
-                yield Triple(n.iri, _DERIVED, stated.sources[name])
-        if n.path in unaccounted:
-            yield from _notes(n.iri, UNACCOUNTED)
-
-    def former(nodes: Iterable[Node]) -> list[Triple]:
-        return [triple for n in nodes for triple in unit(n, FORMER_REGISTER)]
-
-    provinces = [triple for n, _ in country.provinces.values() for triple in unit(n, REGISTER)]
-    for n, row in country.provinces.values():
-        if row.note and row.note not in stated.sources:
-            provinces.append(Triple(n.iri, _NOTE, Literal(row.note, language="en")))
-    units = []
-    for n, unit_row in country.units.values():
-        units += unit(n, REGISTER, *([BOUNDARIES] if unit_row.area_source == BOUNDARY else []))
-        units += _place(n, unit_row)
-    shortcuts = [
-        Triple(n.iri, wg(term), other.iri)
-        for n in country.stated.values()
-        for term, others in (("replaces", replaces), ("replacedBy", replaced_by))
-        for other in others.get(n.path, [])
-    ]
+    units = _Units(changes, stated)
+    register = stated.sources.get(REGISTER)
     return {
-        "provinces.ttl": provinces,
-        "former-provinces.ttl": former(country.former_provinces.values()),
-        "districts.ttl": former(country.districts.values()),
-        "units.ttl": units,
-        "former-units.ttl": former(country.formers.values()) + shortcuts,
+        "provinces.ttl": [t for n, row in country.provinces.values() for t in units.province(n, row)],
+        "former-provinces.ttl": [t for n in country.former_provinces.values() for t in units.former(n)],
+        "districts.ttl": [t for n in country.districts.values() for t in units.former(n)],
+        "units.ttl": [t for n, row in country.units.values() for t in units.communal(n, row)],
+        "former-units.ttl": [
+            *(t for n in country.formers.values() for t in units.former(n)),
+            # What is stated by hand has its description there; what became of it is known here.
+            *(t for n in country.stated.values() for t in units.shortcuts(n)),
+        ],
         "reorganisations.ttl": [
-            t for r in reorganisations(changes.contributions) for t in _reorganisation(r, stated.sources.get(REGISTER))
+            t for r in reorganisations(changes.contributions) for t in _reorganisation(r, register)
         ],
         "contributions.ttl": [t for c in changes.contributions if not c.stated for t in _contribution(c)],
     }
+
+
+class _Units:
+    """Units as triples, with what they replace and what replaced them."""
+
+    def __init__(self, changes: Changes, stated: Stated) -> None:
+        self._sources = stated.sources
+        self._unaccounted = {n.path for n in changes.unaccounted}
+        self._replaces: dict[str, list[Node]] = defaultdict(list)
+        self._replaced_by: dict[str, list[Node]] = defaultdict(list)
+        for c in changes.contributions:
+            self._replaces[c.resulting.path].append(c.former)
+            self._replaced_by[c.former.path].append(c.resulting)
+
+    def province(self, n: Node, row: ProvinceRow) -> Iterator[Triple]:
+        yield from self._unit(n, REGISTER)
+        if row.note and row.note not in self._sources:
+            yield Triple(n.iri, _NOTE, Literal(row.note, language="en"))
+
+    def communal(self, n: Node, row: UnitRow) -> Iterator[Triple]:
+        yield from self._unit(n, REGISTER, *([BOUNDARIES] if row.area_source == BOUNDARY else []))
+        yield from _place(n, row)
+
+    def former(self, n: Node) -> Iterator[Triple]:
+        yield from self._unit(n, FORMER_REGISTER)
+
+    def shortcuts(self, n: Node) -> Iterator[Triple]:
+        for term, others in (("replaces", self._replaces), ("replacedBy", self._replaced_by)):
+            for other in others.get(n.path, []):
+                yield Triple(n.iri, wg(term), other.iri)
+
+    def _unit(self, n: Node, *sources: str) -> Iterator[Triple]:
+        yield from _unit(n)
+        yield from self.shortcuts(n)
+        for name in sources:
+            if name in self._sources:
+                yield Triple(n.iri, _DERIVED, self._sources[name])
+        if n.path in self._unaccounted:
+            yield from _notes(n.iri, UNACCOUNTED)
 
 
 def reorganisations(contributions: Iterable[Contribution]) -> list[Reorganisation]:
@@ -131,9 +142,8 @@ def _reorganisation(r: Reorganisation, register: NamedNode | None) -> Iterator[T
     decisions = {c.decision for c in r.contributions if c.decision}
     for decision in decisions:
         yield Triple(r.iri, wg("legalGround"), decision)
-    for source in decisions or {register}:
-        if source is not None:
-            yield Triple(r.iri, _DERIVED, source)
+    for source in decisions or ({register} if register else ()):
+        yield Triple(r.iri, _DERIVED, source)
 
 
 def _contribution(c: Contribution) -> Iterator[Triple]:
