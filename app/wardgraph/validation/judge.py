@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from wardgraph.validation.rules import Rules
 
+_VARIABLE = re.compile(r"\{[?$]\w+\}")
+
 
 def judge(data: Graph, rules: Rules, focus: Iterable[Node] | None = None) -> list[Finding]:
     """Return what the rules find in `data`, by pySHACL.
@@ -35,7 +38,9 @@ def judge(data: Graph, rules: Rules, focus: Iterable[Node] | None = None) -> lis
 
     shapes = rules.graph if focus is None else rules.aimed(data, set(focus))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, advanced=False, do_owl_imports=False)
-    return sorted({f.key: f for f in _findings(report, data, rules)}.values(), key=lambda f: f.key)
+    # A query may find one fault by several rows (on several dates): the first of them stands for all.
+    found = sorted(_findings(report, data, rules), key=lambda f: (f.key, sorted(f.messages.items())), reverse=True)
+    return sorted({f.key: f for f in found}.values(), key=lambda f: f.key)
 
 
 def readable(triples: Iterable[Triple] | bytes) -> Graph:
@@ -82,9 +87,27 @@ def _findings(report: Graph, data: Graph, rules: Rules) -> Iterable[Finding]:
             focus=term(focus),
             path=path_text(report, report.value(result, _sh("resultPath"))),
             value=None if value is None else term(value),
-            messages=by_language(report, result, _sh("resultMessage")),
+            messages=_messages(report, result, rules),
             label=labels(data, focus),
         )
+
+
+def _messages(report: Graph, result: Node, rules: Rules) -> dict[str, str]:
+    """Return the messages of a result by language.
+
+    Where pySHACL puts values into the message of a query, it drops the language; the template tells it again.
+    """
+    found = by_language(report, result, _sh("resultMessage"))
+    if "" not in found:
+        return found
+    constraint = report.value(result, _sh("sourceConstraint"))
+    templates = {} if constraint is None else by_language(rules.graph, constraint, _sh("message"))
+    for language, template in templates.items():
+        pattern = ".*".join(re.escape(part) for part in _VARIABLE.split(template))
+        for message in report.objects(result, _sh("resultMessage")):
+            if re.fullmatch(pattern, str(message), re.DOTALL):
+                found[language] = str(message)
+    return {language: text for language, text in found.items() if language or len(found) == 1}
 
 
 def labels(data: Graph, node: Node) -> dict[str, str]:
