@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 BEAM = 48
 UNCOVERED_COST = 12.0
 EDGE_COST = 0.5
+# Operators that end a question, or that only build times and numbers, which are edges of their own.
+UNUSABLE = frozenset(
+    ("OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until")
+    + ("FirstHalf", "SecondHalf", "FirstNineMonths")
+)
 WORDLESS = frozenset({"Filler"})
 FILLER_COST = 0.25
 OPERATOR_COST = 0.35
@@ -47,7 +52,7 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
         elif edge.kind == "literal":
             meanings = tuple(m for m in edge.meanings if slots.intersection(m.classes))
-        elif edge.operator == "OutOfScope":
+        elif edge.operator in UNUSABLE:
             continue
         else:
             kept.append(edge)

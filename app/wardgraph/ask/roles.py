@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NEUTRAL = frozenset(
     ("Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another", "FollowUp", "PronounThing")
-    + ("PronounPerson", "Year", "Span", "Number", "RelativeDay")
+    + ("PronounPerson", "Year", "Span", "RelativeDay")
 )
 COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
 ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
@@ -65,9 +65,10 @@ def _gap(one: Edge, other: Edge) -> int:
 
 
 class Interpreter:
-    """Readings of one cover in one view."""
+    """Readings of one cover in one view; `loose` ones may leave out what an earlier question said."""
 
-    def __init__(self, index: Index, lattice: Lattice, view: View) -> None:
+    def __init__(self, index: Index, lattice: Lattice, view: View, *, loose: bool = False) -> None:
+        self.loose = loose
         self._index = index
         self._lattice = lattice
         self._view = view
@@ -77,7 +78,7 @@ class Interpreter:
         """Yield the readings of `cover`, their cost telling how much they assume."""
         parts = self._parts(cover)
         self._said = {slot.name for _, slot in parts.slots}
-        if self._view.spoken and not self._said:
+        if self._view.spoken and not any(slot.asks for _, slot in parts.slots):
             return
         for assignment, penalty in self._assignments(parts):
             yield from self._asked(parts, assignment, cover, penalty)
@@ -170,7 +171,7 @@ class Interpreter:
                     op.operator in ("What", "List", "HowMany", "Who", "Name") and _gap(edge, op) <= 1
                     for op in parts.operators
                 )
-                if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare"):
+                if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
                     propose(slot, 0.05 if near else 0.5)
         for name, iri in ASKING.items():
             if parts.has(name):
@@ -274,9 +275,9 @@ class _Work:
         filled = {c.slot.name for c in constraints} | {c.slot.name for side in sides for c in side}
         for slot in self.view.slots.values():
             given = slot.name in filled or slot.name == self.asked.name or slot is counted or slot.name in self.types
-            if slot.required and not given and not (measure and slot.name == measure.name):
+            if slot.required and not self.interpreter.loose and not given and not (measure and slot.name == measure.name):
                 return
-        something = constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
+        something = self.interpreter.loose or constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
         if not something:
             return
         if mode == "select" and self.asked.name in filled and not self.asked.numeric and not self._namesakes(constraints):
@@ -376,7 +377,8 @@ class _Work:
         return bool(found)
 
     def _descending(self) -> bool:
-        return not self.parts.has("Least", "Less", "Earliest")
+        below = self.parts.has("Below") and not self.parts.numbers
+        return not (self.parts.has("Least", "Less", "Earliest") or below)
 
     def _mode(self, groups: dict[str, list[Constraint]], measure: Slot | None) -> tuple[Mode, Slot | None]:
         parts = self.parts
@@ -388,20 +390,20 @@ class _Work:
             if self._use("Percent"):
                 return "percent", None
             return "difference", None
-        comparing = parts.has("More", "Less", "Compare")
+        comparing = parts.has("More", "Less", "Compare") or (parts.has("Above", "Below") and not parts.numbers)
         if parts.has("Percent") and measure is not None and (several or comparing):
             self._use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
             return "percent", None
         if comparing and len(groups.get(self.asked.name, ())) > 1 and not self._meant(measure):
             counted = self._counted_class(self.asked)
             if counted is not None:
-                self._use("More", "Less", "Compare", "Whether")
+                self._use("More", "Less", "Compare", "Whether", "Above", "Below")
                 return "extreme-count", counted
         if comparing and measure is not None and (several or self._sided(groups)):
             if parts.has("HowMany") and not self._which_class():
-                self._use("HowMany", "More", "Less", "Compare")
+                self._use("HowMany", "More", "Less", "Compare", "Above", "Below")
                 return "difference", None
-            self._use("More", "Less", "Compare", "Whether")
+            self._use("More", "Less", "Compare", "Whether", "Above", "Below")
             return "compare", None
         if parts.has("Most", "Least", "Latest", "Earliest"):
             counted = self._counted_class(self.asked)
@@ -709,11 +711,12 @@ class _Work:
     # nothing may be left over
 
     def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
+        last = max((e.last for e in self.cover.edges), default=0)
         for edge in self.parts.operators:
-            if id(edge) in self.used or edge.operator in NEUTRAL:
+            if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
-            if edge.operator == "Whether":
-                continue
+            if edge.operator == "Not" and edge.last == last:
+                continue  # the particle that closes a question
             if edge.operator in ASKING and ASKING[edge.operator] in self.asked.answers:
                 continue
             self.cost += UNUSED_COST

@@ -67,7 +67,7 @@ def _token(text: str, start: int, kind: Kind) -> Iterator[Token]:
     if kind == "word" and plain.lower().endswith("'s") and len(plain) > 2:  # noqa: PLR2004 ("'s" is two characters)
         end = start + len(text) - 2
         yield _word(plain[:-2], start, end)
-        yield Token("'s", "'s", "'s", end, end + 2, "word")
+        yield Token("'s", "s", "s", end, end + 2, "word")
     elif kind == "word":
         yield _word(plain, start, start + len(text))
     else:

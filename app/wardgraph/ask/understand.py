@@ -190,8 +190,8 @@ def _linked(
         if cover.uncovered:
             continue
         for split in _splits(cover.edges, set(outer_edges), set(inner_edges)):
-            first = replace(cover, edges=split[0])
-            second = replace(cover, edges=split[1], cost=0.0)
+            first = replace(cover, edges=_relative(split[0]))
+            second = replace(cover, edges=_relative(split[1]), cost=0.0)
             insides = [
                 r
                 for r in Interpreter(index, lattice, inner).readings(second)
@@ -200,15 +200,17 @@ def _linked(
             if not insides:
                 continue
             inside = min(insides, key=_rank)
-            for reading in Interpreter(index, lattice, outer).readings(_linking(first, link, lattice)):
+            for reading in Interpreter(index, lattice, outer, loose=True).readings(first):
                 if link.name not in _filled(reading) and reading.asked.name != link.name:
                     cost = reading.cost + inside.cost + 1.0
                     found.append(replace(reading, inner={link.name: inside}, cost=cost))
     return found
 
 
-def _linking(cover: object, link: Slot, lattice: Lattice) -> object:
-    return cover
+def _relative(edges: Sequence[Edge]) -> tuple[Edge, ...]:
+    """Leave out the question words that only tie a description to its noun: "whose", "nơi"."""
+    tying = ("Who", "What", "Where", "When")
+    return tuple(e for e in edges if e.first == 0 or e.operator not in tying)
 
 
 def _filled(reading: Reading) -> set[str]:
@@ -268,7 +270,7 @@ def _following(
     asks_person = any(e.operator == "PronounPerson" for e in lattice.edges)
     for view in views:
         edges = usable(view, lattice.edges)
-        interpreter = Interpreter(index, lattice, _relaxed(view))
+        interpreter = Interpreter(index, lattice, _relaxed(view), loose=True)
         for cover in covers(lattice, edges, 3):
             if cover.uncovered:
                 continue
@@ -294,7 +296,7 @@ def _bare(view: View, previous: Reading, cost: float, edges: Sequence[Edge]) -> 
 
 def _relaxed(view: View) -> View:
     slots = {name: replace(slot, required=False) for name, slot in view.slots.items()}
-    return replace(view, slots=slots)
+    return replace(view, slots=slots, spoken=False)
 
 
 def _inherit(
