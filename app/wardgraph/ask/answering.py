@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from wardgraph.ask.compile import Compiler
 from wardgraph.ask.grounds import Grounds
-from wardgraph.ask.phrases import Text, interpretation, name, number_text, sentence
+from wardgraph.ask.phrases import Text, interpretation, name, sentence
 from wardgraph.names import RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wardgraph.ask.index import Index, Meaning
     from wardgraph.ask.reading import Constraint, Reading
     from wardgraph.ask.understand import Understanding
-    from wardgraph.ask.views import Slot
     from wardgraph.errors import Language
     from wardgraph.store.interface import Row, Store, Term
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +27,10 @@ ASKING_COST = 0.2
 SLOT_COST = 0.4
 
 
+# Cost, words reached, words left over, what the edges say, the edges.
+_State: TypeAlias = "tuple[float, int, int, tuple[int, ...], tuple[Edge, ...]]"
+
+
 @dataclass(frozen=True)
 class Cover:
     """Edges over distinct words, what they cost, and the words left over."""
@@ -38,8 +42,6 @@ class Cover:
 
 def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
     """Return the edges that mean something to `view`, their meanings cut down to what its slots accept."""
-    from dataclasses import replace
-
     accepted = {name for slot in view.slots.values() for name in slot.classes}
     slots = {f"{view.name}.{name}" for name in view.slots}
     kept: list[Edge] = []
@@ -64,35 +66,40 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
 
 def covers(lattice: Lattice, edges: Sequence[Edge], count: int) -> list[Cover]:
     """Return the `count` cheapest covers of the words by `edges`, words left over at a price."""
-    starting: dict[int, list[tuple[float, Edge]]] = {}
+    signatures: dict[object, int] = {}
+    starting: dict[int, list[tuple[float, int, int, Edge]]] = {}
     for edge in edges:
-        starting.setdefault(edge.first, []).append((_price(edge), edge))
-    for options in starting.values():
-        options.sort(key=lambda option: option[0] - 2.0 * option[1].mask.bit_count())
-    states: list[tuple[float, int, int, tuple[Edge, ...]]] = [(0.0, 0, 0, ())]
+        said = _signature(edge)
+        number = 0 if said is None else signatures.setdefault(said, len(signatures) + 1)
+        starting.setdefault(edge.first, []).append((_price(edge), edge.mask, number, edge))
+    states: list[_State] = [(0.0, 0, 0, (), ())]
     for position in range(len(lattice.tokens)):
         bit = 1 << position
-        following: dict[tuple[int, tuple[object, ...]], tuple[float, int, int, tuple[Edge, ...]]] = {}
-        for cost, mask, left, chosen in states:
-            options = []
+        options = starting.get(position, ())
+        following: dict[tuple[int, tuple[int, ...]], _State] = {}
+        for state in states:
+            cost, mask, left, said_so_far, chosen = state
             if mask & bit:
-                options.append((cost, mask, left, chosen))
-            else:
-                options.append((cost + UNCOVERED_COST, mask | bit, left | bit, chosen))
-                for price, edge in starting.get(position, ()):
-                    if not mask & edge.mask:
-                        options.append((cost + price, mask | edge.mask, left, (*chosen, edge)))
-            for option in options:
-                key = (option[1], tuple(_signature(edge) for edge in option[3]))
-                if key not in following or option[0] < following[key][0]:
-                    following[key] = option
+                _keep(following, state)
+                continue
+            _keep(following, (cost + UNCOVERED_COST, mask | bit, left | bit, said_so_far, chosen))
+            for price, covered, number, edge in options:
+                if not mask & covered:
+                    said_now = (*said_so_far, number) if number else said_so_far
+                    _keep(following, (cost + price, mask | covered, left, said_now, (*chosen, edge)))
         states = sorted(following.values(), key=_order)[:BEAM]
-    return [Cover(chosen, cost, left) for cost, _, left, chosen in states[:count]]
+    return [Cover(chosen, cost, left) for cost, _, left, _, chosen in states[:count]]
 
 
-def _order(state: tuple[float, int, int, tuple[Edge, ...]]) -> tuple[float, int, int]:
-    # States that explain more words ahead would look dearer: what they paid is spread over the words they reach.
-    return (state[0], -state[1].bit_count(), len(state[3]))
+def _keep(states: dict[tuple[int, tuple[int, ...]], _State], state: _State) -> None:
+    key = (state[1], state[3])
+    known = states.get(key)
+    if known is None or state[0] < known[0]:
+        states[key] = state
+
+
+def _order(state: _State) -> tuple[float, int, tuple[int, ...]]:
+    return (state[0], -state[1].bit_count(), state[3])
 
 
 def _signature(edge: Edge) -> object:

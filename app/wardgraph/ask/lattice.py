@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -58,7 +58,7 @@ class Edge:
     designated: str = ""
     lang: str = ""
 
-    @property
+    @cached_property
     def operator(self) -> str:
         """The operator's short name, or ""."""
         return self.meanings[0].iri.removeprefix(ASK) if self.kind == "operator" else ""
@@ -218,7 +218,12 @@ def _edges_of_spans(spans: dict[tuple[int, int], list[_Match]], tokens: Sequence
             matches_kept = kept + [m for m in right if m.form.meaning.kind not in {k.form.meaning.kind for k in kept}]
         else:
             # A name with another tone is another name; a common word with another tone is a slip.
-            matches_kept = [m for m in matches if not (m.form.meaning.starts or m.form.meaning.ends)]
+            matches_kept = [
+                m
+                for m in matches
+                if not (m.form.meaning.starts or m.form.meaning.ends)
+                and (m.form.meaning.kind == "entity" or last > first)
+            ]
         grouped: dict[tuple[str, str, int, str], list[_Match]] = defaultdict(list)
         for match in matches_kept:
             meaning = match.form.meaning

@@ -11,7 +11,7 @@ from wardgraph.ask.times import Interval
 from wardgraph.names import ASK, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from wardgraph.ask.cover import Cover
     from wardgraph.ask.index import Index, Meaning
@@ -132,7 +132,9 @@ class Interpreter:
             ranked = []
             for number, slot in enumerate(named.slots):
                 evoked = any(s.name == slot.name and 0 <= named.edge.first - e.last <= 3 for e, s in parts.slots)  # noqa: PLR2004
-                if evoked:
+                if slot.silent:
+                    ranked.append((0.3, slot))
+                elif evoked:
                     ranked.append((0.5 if slot.asks else -0.3, slot))
                 else:
                     ranked.append((0.08 * number, slot))
@@ -384,13 +386,17 @@ class _Work:
         parts = self.parts
         several = any(len(group) > 1 for group in groups.values()) or len(parts.times) > 1
         asks = parts.has("Who", "When", "Where", "HowMany", "Difference") or self._which()
+        asks = asks or any(slot.name not in groups and not slot.asks for _, slot in parts.slots)
         whether = self._whether() and not asks
         if parts.has("Difference") and measure is not None:
             self._use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
             if self._use("Percent"):
                 return "percent", None
             return "difference", None
-        comparing = parts.has("More", "Less", "Compare") or (parts.has("Above", "Below") and not parts.numbers)
+        loosely = parts.has("Above", "Below") and not parts.numbers
+        comparing = parts.has("More", "Less", "Compare") or (loosely and several)
+        if loosely and not comparing:
+            self._use("Above", "Below")  # "dưới bao nhiêu" asks for a bound, which the figure keeps
         if parts.has("Percent") and measure is not None and (several or comparing):
             self._use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
             return "percent", None
@@ -457,7 +463,8 @@ class _Work:
         for edge in self.parts.operators:
             if edge.operator == "Whether" and (edge.quality != "word-en" or edge.first == first):
                 return True
-            if edge.operator == "Not" and edge.last == last and edge.first > first:
+            asking = self.parts.has("What", "Who", "When", "Where", "HowMany")
+            if edge.operator == "Not" and edge.last == last and edge.first > first and not asking:
                 return True
         return False
 
@@ -672,6 +679,8 @@ class _Work:
                 return None
             shared.remove(value)
             return shared, [self._other_side(value), (value,)]
+        if not self.parts.has("And", "Compare", "Difference", "Both") and self.parts.times == []:
+            self.cost += 1.0
         sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
         if value is not None and count == 2 and not any(c.slot is value.slot for side in sides for c in side):  # noqa: PLR2004
             shared.remove(value)

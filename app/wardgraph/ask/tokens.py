@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[^\s\w])"
 )
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
+_ALIKE = {"\u0309": "\u0303"}
 _VOWEL = re.compile("[aeiouy]")
 MAX_CHARACTERS = 2000
 MAX_VARIANTS = 12
@@ -142,6 +143,9 @@ def marks(text: str) -> dict[str, int]:
 
 
 def contradicts(typed: str, label: str) -> bool:
-    """Return whether `typed` carries a diacritic that `label` does not: another word, not a lazy spelling."""
-    have = marks(label)
-    return any(count > have.get(mark, 0) for mark, count in marks(typed).items())
+    """Return whether `typed` carries a diacritic that `label` does not: another word, not a lazy spelling.
+
+    The two tones that many speakers do not tell apart (hỏi, ngã) are taken for one.
+    """
+    have, carried = ({_ALIKE.get(m, m): n for m, n in marks(text).items()} for text in (label, typed))
+    return any(count > have.get(mark, 0) for mark, count in carried.items())

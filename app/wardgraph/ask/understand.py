@@ -152,36 +152,51 @@ def _nested(index: Index, lattice: Lattice) -> list[Reading]:
     """Readings in which one thing is described by a reading of its own: "the ward whose chair is X"."""
     found: list[Reading] = []
     every = (1 << len(lattice.tokens)) - 1
+    known = {view.name: usable(view, lattice.edges) for view in index.views}
     for outer in index.views:
         for inner in index.views:
-            if outer is inner:
-                continue
-            for link, target in _links(outer, inner):
-                found.extend(_linked(index, lattice, outer, inner, link, target, every))
+            if outer is not inner and not every & ~(_reach(known[outer.name]) | _reach(known[inner.name])):
+                for link, target in _links(outer, inner):
+                    found.extend(_linked(index, lattice, _Pair(outer, inner, link, target), known))
     return found
 
 
+def _reach(edges: Iterable[Edge]) -> int:
+    mask = 0
+    for edge in edges:
+        mask |= edge.mask
+    return mask
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two views, and the slots in which they speak of the same thing."""
+
+    outer: View
+    inner: View
+    link: Slot
+    target: Slot
+
+
 def _links(outer: View, inner: View) -> list[tuple[Slot, Slot]]:
-    """Return the pairs of slots that can hold the same thing, the closest kinds first."""
-    pairs = []
-    for link in outer.slots.values():
-        for target in inner.slots.values():
-            shared = set(link.classes).intersection(target.classes)
-            if shared and link.classes == target.classes:
-                pairs.append((link, target))
+    """Return the pairs of slots that can hold the same thing."""
+    pairs = [
+        (link, target)
+        for link in outer.slots.values()
+        for target in inner.slots.values()
+        if link.classes and link.classes == target.classes and not link.silent and not target.silent
+    ]
     return pairs[:4]
 
 
-def _linked(
-    index: Index, lattice: Lattice, outer: View, inner: View, link: Slot, target: Slot, every: int
-) -> list[Reading]:
-    outer_edges = [e for e in usable(outer, lattice.edges) if not _fills(e, link)]
-    inner_edges = usable(inner, lattice.edges)
-    reach = 0
-    for edge in (*outer_edges, *inner_edges):
-        reach |= edge.mask
-    own_outer = {e for e in outer_edges if e.kind in ("entity", "slot", "literal")}
-    own_inner = {e for e in inner_edges if e.kind in ("entity", "slot", "literal")}
+def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[Edge]]) -> list[Reading]:
+    outer_edges = [e for e in known[pair.outer.name] if not _fills(e, pair.link)]
+    inner_edges = known[pair.inner.name]
+    content = ("entity", "slot", "literal")
+    own_outer = {e for e in outer_edges if e.kind in content}
+    own_inner = {e for e in inner_edges if e.kind in content}
+    every = (1 << len(lattice.tokens)) - 1
+    reach = _reach(outer_edges) | _reach(inner_edges)
     if every & ~reach or not own_outer - own_inner or not own_inner:
         return []
     found = []
@@ -194,16 +209,24 @@ def _linked(
             second = replace(cover, edges=_relative(split[1]), cost=0.0)
             insides = [
                 r
-                for r in Interpreter(index, lattice, inner).readings(second)
-                if r.asked.name == target.name and r.mode in ("select", "extreme") and target.name not in _filled(r)
+                for r in Interpreter(index, lattice, pair.inner).readings(second)
+                if r.asked.name == pair.target.name
+                and r.mode in ("select", "extreme")
+                and pair.target.name not in _filled(r)
             ]
             if not insides:
                 continue
             inside = min(insides, key=_rank)
-            for reading in Interpreter(index, lattice, outer, loose=True).readings(first):
-                if link.name not in _filled(reading) and reading.asked.name != link.name:
-                    cost = reading.cost + inside.cost + 1.0
-                    found.append(replace(reading, inner={link.name: inside}, cost=cost))
+            for reading in Interpreter(index, lattice, pair.outer, loose=True).readings(first):
+                if pair.link.name not in _filled(reading) and reading.asked.name != pair.link.name:
+                    found.append(
+                        replace(
+                            reading,
+                            inner={pair.link.name: inside},
+                            cost=reading.cost + inside.cost + 1.0,
+                            assumed=reading.assumed + inside.assumed,
+                        )
+                    )
     return found
 
 
