@@ -13,12 +13,16 @@ from wardgraph.validation.surroundings import Surroundings, batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+    from pathlib import Path
+    from typing import TypeAlias
 
     from pyoxigraph import NamedNode
 
     from wardgraph.store.interface import Store
     from wardgraph.validation.finding import Finding
     from wardgraph.validation.rules import Rules
+
+    Case: TypeAlias = tuple[bytes, list[str], list[Path]]
 
 _PORTION = 250
 # A second process takes over a second to start.
@@ -55,33 +59,31 @@ def judge_nodes(
     return [found[key] for key in sorted(found)]
 
 
-def judge_case(data: bytes, focus: Sequence[str]) -> list[Finding]:
-    """Judge the nodes `focus`, and every blank node, of `data` in N-Triples by the rules that ship."""
+def judge_case(data: bytes, focus: Sequence[str], shapes: Sequence[Path]) -> list[Finding]:
+    """Judge the nodes `focus`, and every blank node, of `data` in N-Triples by the rules in some files."""
     import rdflib
 
     from wardgraph.validation.judge import judge, readable
-    from wardgraph.validation.rules import rules
+    from wardgraph.validation.rules import rules_of
 
     graph = readable(data)
     nodes: set[rdflib.term.Node] = {rdflib.URIRef(iri) for iri in focus}
     nodes.update(node for node in graph.subjects() if isinstance(node, rdflib.BNode))
-    return judge(graph, rules(), nodes)
+    return judge(graph, rules_of(*shapes), nodes)
 
 
-def _case(
-    portion: Sequence[NamedNode], stores: Sequence[Store], rules: Rules, hidden: Collection[NamedNode]
-) -> tuple[bytes, list[str]]:
+def _case(portion: Sequence[NamedNode], stores: Sequence[Store], rules: Rules, hidden: Collection[NamedNode]) -> Case:
     around = Surroundings(stores, rules, hidden)
     focus = around.focus(portion)
     data = serialize(around.triples, format=RdfFormat.N_TRIPLES)
-    return data or b"", sorted(node.value for node in focus)
+    return data or b"", sorted(node.value for node in focus), rules.paths
 
 
-def _judged(cases: Iterator[tuple[bytes, list[str]]], count: int) -> Iterator[list[Finding]]:
+def _judged(cases: Iterator[Case], count: int) -> Iterator[list[Finding]]:
     processes = min(_PROCESSES, os.cpu_count() or 1, count // _WORTH_A_PROCESS)
     if processes < _PROCESSES:
-        for data, focus in cases:
-            yield judge_case(data, focus)
+        for case in cases:
+            yield judge_case(*case)
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting = []

@@ -77,7 +77,8 @@ class _Text:
         """Return the ways in which this file may write `node`."""
         if isinstance(node, Literal):
             text = node.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-            bare = [node.value] if re.fullmatch(r"[+-]?[\d.]+|true|false", node.value) else []
+            # The store writes 98.0 as 98.
+            bare = [node.value, f"{node.value}.0"] if re.fullmatch(r"[+-]?[\d.]+|true|false", node.value) else []
             return [f'"{text}"', *bare]
         if not isinstance(node, NamedNode):
             return []

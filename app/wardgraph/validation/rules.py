@@ -124,7 +124,13 @@ class Rules:
 @cache
 def rules() -> Rules:
     """Return the shapes that ship with the program."""
-    return Rules(folder("shapes").rglob("*.ttl"))
+    return rules_of(*sorted(folder("shapes").rglob("*.ttl")))
+
+
+@cache
+def rules_of(*paths: Path) -> Rules:
+    """Return the shapes of some files, read once."""
+    return Rules(paths)
 
 
 def by_language(graph: Graph, node: Node, predicate: URIRef) -> dict[str, str]:
