@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wardgraph.errors import WardgraphError
@@ -60,7 +61,8 @@ def _write(out: Path, texts: dict[str, str]) -> None:
             new.replace(path)
     except OSError as error:
         for new in fresh.values():
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
         raise WardgraphError(
             f"không ghi được ({error.strerror}); hãy chọn thư mục khác bằng --out",
             f"cannot be written ({error.strerror}); choose another folder with --out",

@@ -189,23 +189,23 @@ def _provinces(
     days: dict[str, date] = {}
     for c in communal:
         old = country.province_of(c.former)
-        new = country.starting(c.resulting.parent.partition("/")[0], c.day) if c.resulting.parent else None
-        if old is not None and new is not None and old.end == c.day and new.start == c.day:
-            went[old.path].add(new.path)
+        now = country.starting(c.resulting.parent.partition("/")[0], c.day) if c.resulting.parent else None
+        if old and now and old.end == c.day == now.start and now.path in country.provinces:
+            went[old.path].add(now.path)
             days[old.path] = c.day
+    for new, row in country.provinces.values():
+        old = country.ending(new.code, row.start)
+        if old is not None and old.path in country.provinces:
+            went[old.path].add(new.path)
+            days[old.path] = row.start
     found = []
     for former, results in sorted(went.items()):
         old, day = country.get(former), days[former]
         for path in sorted(results):
-            new = country.get(path)
-            if old is not None and new is not None:
-                decision = stated.sources.get(decisions.get(str(day), ""))
+            new, row = country.provinces[path]
+            if old is not None:
+                decision = stated.sources.get(row.note) or stated.sources.get(decisions.get(str(day), ""))
                 found.append(Contribution(old, new, day, len(results) == 1, decision))
-    done = {(c.former.path, c.resulting.path) for c in found}
-    for new, row in country.provinces.values():
-        old = country.ending(new.code, row.start)
-        if old is not None and old.path in country.provinces and (old.path, new.path) not in done:
-            found.append(Contribution(old, new, row.start, whole=True, decision=stated.sources.get(row.note)))
     return found
 
 

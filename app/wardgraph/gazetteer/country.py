@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wardgraph.errors import Text
 from wardgraph.gazetteer.node import Node, node
 from wardgraph.gazetteer.problems import Place, Problem
+from wardgraph.gazetteer.tables import PUBLISHED
 from wardgraph.names import normal
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ class Country:
     def ending(self, code: str, day: date) -> Node | None:
         """Return the unit with `code` that ended on `day`, or None."""
         return next((n for n in self.versions.get(code, []) if n.end == day), None)
+
+    def twins(self) -> dict[str, list[Node]]:
+        """Return by path the units for which the very area of a namesake elsewhere is published, and the namesakes."""
+        groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        for n, row in self.units.values():
+            if row.area and row.area_source == PUBLISHED and n.end is None:
+                groups[normal(n.name), row.area].append(n)
+        return {n.path: [m for m in group if m.code != n.code] for group in groups.values() for n in group if group[1:]}
 
     def province_of(self, unit: Node) -> Node | None:
         """Return the unit of the provincial level above `unit`."""

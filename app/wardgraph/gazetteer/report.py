@@ -61,6 +61,7 @@ def report(country: Country, changes: Changes, triples: int) -> Report:
 
 
 def _open(country: Country, changes: Changes) -> list[Count]:
+    twins = country.twins()
     return [
         _count(
             "dòng nêu mã cũ không có trong danh sách đơn vị: không dùng",
@@ -99,6 +100,12 @@ def _open(country: Country, changes: Changes) -> list[Count]:
             [_named(n) for n in changes.unfounded],
         ),
         _count(
+            "diện tích công bố giống hệt đơn vị cùng tên ở tỉnh khác: giữ lại, có ghi chú",
+            "published areas that are the very area of a namesake elsewhere: kept, with a note",
+            twins,
+            [_named(n) for n, _ in country.units.values() if n.path in twins],
+        ),
+        _count(
             "tên đơn vị cũ có nhiều hơn một lần trong một huyện",
             "names of former units that occur more than once in a district",
             _repeated(country.formers.values()),
@@ -126,8 +133,11 @@ def _by_kind(nodes: Iterable[Node]) -> list[Count]:
 
 
 def _by_class(changes: Changes) -> list[Count]:
-    classes = Counter(" + ".join(r.classes) or "-" for r in reorganisations(changes.contributions))
-    return [Count(Text(f"  {name}", f"  {name}"), number) for name, number in sorted(classes.items())]
+    labels = Counter(r.label for r in reorganisations(changes.contributions))
+    return [
+        Count(Text(f"  {label.vi.lower()}", f"  {label.en.lower()}"), number)
+        for label, number in sorted(labels.items(), key=lambda item: -item[1])
+    ]
 
 
 def _named(n: Node) -> str:

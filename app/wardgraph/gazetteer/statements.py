@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from wardgraph.errors import Text
 from wardgraph.gazetteer.changes import UNACCOUNTED
 from wardgraph.gazetteer.reorganisation import reorganisation
 from wardgraph.gazetteer.tables import BOUNDARY
@@ -15,7 +16,6 @@ from wardgraph.names import GEO, PROV, RDF, SF, SKOS, XSD, data, wg
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wardgraph.errors import Text
     from wardgraph.gazetteer.changes import Changes, Contribution
     from wardgraph.gazetteer.country import Country
     from wardgraph.gazetteer.node import Node
@@ -28,6 +28,11 @@ REGISTER = "danh-muc-hanh-chinh"
 FORMER_REGISTER = "danh-muc-hanh-chinh-truoc-2025-07-01"
 BOUNDARIES = "vietnamese-provinces-database"
 
+_TWIN = Text(
+    "Diện tích công bố giống hệt đơn vị cùng tên ở {where}; một trong các số này có thể bị chép nhầm.",
+    "The published area is the very area of the unit of the same name in {where}; one of them may be copied.",
+)
+
 _TYPE = NamedNode(f"{RDF}type")
 _LABEL, _OTHER, _NOTE = (NamedNode(SKOS + term) for term in ("prefLabel", "altLabel", "note"))
 _DERIVED, _ACTIVITY = NamedNode(f"{PROV}wasDerivedFrom"), NamedNode(f"{PROV}Activity")
@@ -38,7 +43,7 @@ _DATE, _DECIMAL = NamedNode(f"{XSD}date"), NamedNode(f"{XSD}decimal")
 
 def statements(country: Country, changes: Changes, stated: Stated) -> dict[str, list[Triple]]:
     """Return the triples of each file of the reference graph, by the file's name."""
-    units = _Units(changes, stated)
+    units = _Units(country, changes, stated)
     register = stated.sources.get(REGISTER)
     return {
         "provinces.ttl": [t for n, row in country.provinces.values() for t in units.province(n, row)],
@@ -60,8 +65,10 @@ def statements(country: Country, changes: Changes, stated: Stated) -> dict[str, 
 class _Units:
     """Units as triples, with what they replace and what replaced them."""
 
-    def __init__(self, changes: Changes, stated: Stated) -> None:
+    def __init__(self, country: Country, changes: Changes, stated: Stated) -> None:
         self._sources = stated.sources
+        self._twins = country.twins()
+        self._names = {n.path: n.name for n, _ in country.provinces.values()}
         self._unaccounted = {n.path for n in changes.unaccounted}
         self._replaces: dict[str, list[Node]] = defaultdict(list)
         self._replaced_by: dict[str, list[Node]] = defaultdict(list)
@@ -77,6 +84,9 @@ class _Units:
     def communal(self, n: Node, row: UnitRow) -> Iterator[Triple]:
         yield from self._unit(n, REGISTER, *([BOUNDARIES] if row.area_source == BOUNDARY else []))
         yield from _place(n, row)
+        if n.path in self._twins:
+            where = ", ".join(self._names.get(other.parent or "", "") for other in self._twins[n.path])
+            yield from _notes(n.iri, Text(_TWIN.vi.format(where=where), _TWIN.en.format(where=where)))
 
     def former(self, n: Node) -> Iterator[Triple]:
         yield from self._unit(n, FORMER_REGISTER)
