@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
@@ -210,3 +212,9 @@ def test_generated_files_are_what_the_writer_writes(name):
 
 def test_the_reference_graph_stays_small_enough_to_ship():
     assert sum(path.stat().st_size for path in REFERENCE.glob("*.ttl")) < 30_000_000
+
+
+def test_the_document_names_the_former_units_that_nothing_is_told_of():
+    text = (Path(__file__).parents[2] / "docs" / "gazetteer.md").read_text(encoding="utf-8")
+    listed = text.partition("The 19:")[2].partition("\n\n")[0]
+    assert set(re.findall(r"[0-9]{5}", listed)) == MERGED_BEFORE

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wardgraph.errors import UNUSABLE
-from wardgraph.resources import folder
+from wardgraph.errors import UNUSABLE, WardgraphError
+from wardgraph.resources import checkout, folder
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +40,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from wardgraph.gazetteer.problems import TablesUnusableError
 
     reference = folder("graph") / "reference"
-    out = args.out or reference
+    out = args.out or (reference if checkout() else None)
+    if out is None:
+        raise WardgraphError(
+            "chương trình không chạy trong bản mã nguồn; hãy ghi --out DIR",
+            "this program does not run in a checkout; give --out DIR",
+        )
     try:
         report = make(args.folder, out, reference)
     except TablesUnusableError as error:
