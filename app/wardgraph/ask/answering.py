@@ -102,6 +102,7 @@ class Answerer:
             "total": self._computed,
             "average": self._computed,
             "compare": self._compare,
+            "difference-count": self._counted,
         }.get(settled.mode, self._values)
         runner(settled, outcome)
         return outcome
@@ -117,6 +118,8 @@ class Answerer:
             return reading
         if not open_names:
             return self._settle_sides(reading)
+        if reading.branches:
+            return self._settle_shared(reading, open_names)
         probing = replace(reading, mode="select") if reading.mode in ("whether",) else reading
         rows = self.store.select(self.compiler.probe(probing, [c.slot for c in open_names]))
         for constraint in open_names:
@@ -134,6 +137,26 @@ class Answerer:
                 return self._none_of(reading, constraint)
         return self._settle_sides(reading)
 
+    def _settle_shared(self, reading: Reading, open_names: Sequence[Constraint]) -> Reading | Outcome:
+        """What both sides share has to be known on both sides."""
+        settled: Reading | Outcome = self._settle_sides(reading)
+        if isinstance(settled, Outcome):
+            return settled
+        for constraint in open_names:
+            bearing = []
+            for meaning in constraint.candidates:
+                taken = settled.with_candidate(constraint.slot.name, meaning)
+                if all(self._side_grounds(taken, number) for number in range(len(taken.branches))):
+                    bearing.append(meaning)
+            if len(bearing) > 1:
+                bearing = self._better(bearing, constraint)
+            if len(bearing) > 1:
+                return self._ambiguous(settled, constraint, bearing)
+            if not bearing:
+                return self._none_of(settled, constraint)
+            settled = settled.with_candidate(constraint.slot.name, bearing[0])
+        return settled
+
     def _column(self, constraint: Constraint) -> str:
         return "root" if constraint.slot.path == "" else constraint.slot.name
 
@@ -146,6 +169,7 @@ class Answerer:
 
         said = fold(constraint.text)
         exact = [m for m in bearing if said in (fold(m.label), fold(m.label_en))]
+        exact = exact or [m for m in bearing if self.index.counted(m, said)]
         return exact if len(exact) == 1 else list(bearing)
 
     def _settle_sides(self, reading: Reading) -> Reading | Outcome:
@@ -207,6 +231,9 @@ class Answerer:
         behind = grounds.of(terms)
         if reading.asked.numeric and reading.mode == "select":
             outcome.answers = [grounds.number(terms[0], behind)]
+            if reading.percent and not str(outcome.answers[0]["unit"] or "").startswith("%"):
+                outcome.answers = []  # a share was asked for, and this is none
+                return
         else:
             outcome.answers = self._named(terms)
         outcome.iris = [term.value for term in terms if isinstance(term, NamedNode)]
@@ -427,6 +454,18 @@ class Answerer:
 
     def _unit(self, reading: Reading) -> str | None:
         return reading.measure.unit or None if reading.measure else None
+
+    def _counted(self, reading: Reading, outcome: Outcome) -> None:
+        """The difference of two counts, each of which has to be more than nothing."""
+        rows = list(self.store.select(outcome.sparql))
+        if not rows or len(rows[0]) < 1:
+            return
+        value = _number(next(iter(rows[0].values())))
+        if value is None:
+            return
+        outcome.answers = [{"label": None, "value": value, "unit": None, "qualifier": "=", "iri": None}]
+        outcome.status = "answered"
+        outcome.text = sentence(reading, outcome.answers, self.lang)
 
     def _compare(self, reading: Reading, outcome: Outcome) -> None:
         sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]

@@ -208,6 +208,7 @@ class Compiler:
             "extreme-count": self._extreme_count,
             "compare": self._compare,
             "difference": self._difference,
+            "difference-count": self._difference_count,
             "percent": self._percent,
             "both": self._both,
             "having": self._having,
@@ -371,6 +372,17 @@ class Compiler:
             f"SELECT (ABS(?side0 - ?side1) / {unit} AS ?difference) WHERE "
             f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"
         )
+
+    def _difference_count(self, reading: Reading) -> str:
+        if reading.counted is None:
+            message = "nothing to count"
+            raise ValueError(message)
+        sides = []
+        for number, side in enumerate(reading.branches[:2]):
+            block = self.block(reading, f"_{number}", side)
+            counted = block.value(reading.counted)
+            sides.append(f"{{ SELECT (COUNT(DISTINCT {counted}) AS ?side{number}) WHERE {{ {_join(block.lines)} }} }}")
+        return f"SELECT (ABS(?side0 - ?side1) AS ?difference) WHERE {{ {' '.join(sides)} FILTER(?side0 > 0 && ?side1 > 0) }}"
 
     def _scale(self, reading: Reading) -> str:
         """The answer is given in the unit that the first side is stated in."""

@@ -22,7 +22,7 @@ UNUSABLE = frozenset(
 WORDLESS = frozenset({"Filler"})
 FILLER_COST = 0.25
 OPERATOR_COST = 0.35
-ASKING = frozenset(("Who", "What", "When", "Where", "HowMany", "Percent", "Most", "Least", "Honorific", "Former"))
+ASKING = frozenset(("Who", "What", "When", "Where", "HowMany", "Percent", "Most", "Least", "Honorific", "Former", "Whether"))
 ASKING_COST = 0.2
 SLOT_COST = 0.4
 

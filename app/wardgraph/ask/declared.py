@@ -147,6 +147,8 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         single=statements.text(node, ASK + "single"),
         time=statements.text(node, ASK + "time") == "true",
         asks=statements.text(node, ASK + "evokes") == "true",
+        only=tuple(term.value for term in statements.all(node, ASK + "only")),
+        size=statements.text(node, ASK + "size") == "true",
         silent=statements.text(node, ASK + "silent") == "true",
         leaf=statements.text(node, ASK + "leaf") == "true",
         order=statements.number(node, SH + "order", 100),

@@ -455,6 +455,16 @@ class Index:
             ]
         return self._bags
 
+    def counted(self, meaning: Meaning, key: str) -> bool:
+        """Return whether `key` is the preferred label of `meaning` less its "number of"."""
+        rows = self._connection.execute(
+            "SELECT c.key FROM form c JOIN form p ON p.meaning = c.meaning "
+            "WHERE c.meaning = ? AND c.key = ? AND c.quality LIKE 'counted-%' "
+            "AND p.quality = 'preferred' AND p.key LIKE '% ' || c.key",
+            (meaning.id, key),
+        )
+        return rows.fetchone() is not None
+
     def spanning(self, classes: Iterable[str], starts: str, ends: str) -> list[Meaning]:
         """Return the entities of `classes` that last exactly from `starts` to `ends`, such as the period 2025."""
         rows = self._connection.execute(

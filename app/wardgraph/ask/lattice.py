@@ -159,6 +159,12 @@ def _stems(word: str) -> Iterable[str]:
             yield word[:-1]
         else:
             yield word + "s"
+        if word.endswith("ed"):
+            yield from (word[:-1], word[:-2])
+        elif word.endswith("e"):
+            yield word + "d"
+        else:
+            yield word + "ed"
 
 
 @dataclass(frozen=True)
@@ -264,7 +270,7 @@ def _bag_edges(
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
         if any(mask | known == known for known in whole[form.meaning.id]):
             continue
-        if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 4:
+        if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 9:
             cost += 0.05 * (positions[-1] - positions[0] + 1 - len(bag))
             found[mask].append((cost, form.meaning, positions[0], positions[-1]))
     result = []

@@ -17,6 +17,7 @@ Mode = Literal[
     "extreme",  # the asked things whose measure is greatest or smallest
     "extreme-count",  # the asked things with the most or fewest of another slot
     "compare",  # which of two or more has the greater measure
+    "difference-count",  # by how many the counts of another slot differ
     "difference",  # by how much two measures differ
     "percent",  # by how many percent two measures differ, or what share one is of the other
     "both",  # the asked things for which each of several values holds
@@ -84,6 +85,8 @@ class Reading:
         branches: for comparisons, the constraints that tell the sides apart.
         inner: slot name -> the reading that says which thing fills it.
         cost: how much was assumed.
+        percent: a percentage was asked for.
+        evoked: words of the question say what is asked.
         inherited: something was taken from the question before.
         uncovered: bits of the words that nothing explains.
         assumed: the part of the cost that is not for the words themselves.
@@ -107,6 +110,8 @@ class Reading:
     assumed: float = 0.0
     uncovered: int = 0
     share: bool = False
+    percent: bool = False
+    evoked: bool = False
     inherited: bool = False
 
     def constraint(self, name: str) -> Constraint | None:

@@ -65,10 +65,16 @@ def _gap(one: Edge, other: Edge) -> int:
 
 
 class Interpreter:
-    """Readings of one cover in one view; `loose` ones may leave out what an earlier question said."""
+    """Readings of one cover in one view; `loose` ones may leave out what an earlier question said.
 
-    def __init__(self, index: Index, lattice: Lattice, view: View, *, loose: bool = False) -> None:
+    `described` names the slot that another reading fills.
+    """
+
+    def __init__(
+        self, index: Index, lattice: Lattice, view: View, *, loose: bool = False, described: str = ""
+    ) -> None:
         self.loose = loose
+        self.described = described
         self._index = index
         self._lattice = lattice
         self._view = view
@@ -106,13 +112,17 @@ class Interpreter:
                 parts.operators.append(edge)
         return parts
 
-    def _candidates(self, slot: Slot, edge: Edge) -> tuple[Meaning, ...]:
+    def _candidates(self, slot: Slot, edge: Edge, *, dated: bool = False) -> tuple[Meaning, ...]:
         """Return the meanings of `edge` that `slot` accepts, past or present ones as the slot wants them."""
-        fitting = [m for m in edge.meanings if set(slot.classes).intersection(m.classes)]
+        fitting = [
+            m
+            for m in edge.meanings
+            if set(slot.classes).intersection(m.classes) and (not slot.only or m.iri in slot.only)
+        ]
         if slot.ended is not None:
             wanted = [m for m in fitting if bool(m.ends) == slot.ended or not self._mortal(m)]
             return tuple(wanted)
-        living = [m for m in fitting if not m.ends or not self._mortal(m)]
+        living = [m for m in fitting if dated or not m.ends or not self._mortal(m)]
         return tuple(living or fitting)
 
     def _past(self, slot: Slot, edge: Edge) -> tuple[Meaning, ...]:
@@ -135,7 +145,7 @@ class Interpreter:
                 if slot.silent:
                     ranked.append((0.3, slot))
                 elif evoked:
-                    ranked.append((0.5 if slot.asks else -0.3, slot))
+                    ranked.append((0.5 if slot.asks and not parts.has("Whether", "Not") else -0.3, slot))
                 else:
                     ranked.append((0.08 * number, slot))
             ranked.sort(key=lambda pair: pair[0])
@@ -252,6 +262,7 @@ class _Work:
         self.types: dict[str, str] = {}
         self.filters: list[Filter] = []
         self.limit = 0
+        self.valued: set[str] = set()
         self.when = When()
 
     def readings(self) -> Iterator[Reading]:
@@ -276,16 +287,22 @@ class _Work:
         self._leftover(mode, measure, counted)
         filled = {c.slot.name for c in constraints} | {c.slot.name for side in sides for c in side}
         for slot in self.view.slots.values():
-            given = slot.name in filled or slot.name == self.asked.name or slot is counted or slot.name in self.types
+            given = slot.name in filled or slot.name == self.interpreter.described or slot.name == self.asked.name or slot is counted or slot.name in self.types
             if slot.required and not self.interpreter.loose and not given and not (measure and slot.name == measure.name):
                 return
-        something = self.interpreter.loose or constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
+        something = self.interpreter.loose or self.interpreter.described or constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
         if not something:
             return
         if mode == "select" and self.asked.name in filled and not self.asked.numeric and not self._namesakes(constraints):
             return
         if mode in ("extreme", "compare", "difference", "percent", "total", "average") and measure is None:
             return
+        if mode in ("extreme", "extreme-count") and (self.asked.numeric or self._alone(constraints)):
+            return
+        if mode in ("compare", "difference", "percent", "extreme") and not self._meant(measure):
+            return
+        if mode == "compare" and self.asked.numeric:
+            self.cost += 0.6
         if mode == "count" and (self.asked.numeric or not self._evoked()):
             return
         yield Reading(
@@ -303,6 +320,8 @@ class _Work:
             branches=tuple(sides),
             cost=self.cost,
             assumed=self.cost - self.cover.cost,
+            percent=self.parts.has("Percent"),
+            evoked=self._evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
             share=mode == "percent" and not self.parts.has("Difference", "More", "Less", "Below", "Above"),
             uncovered=self.cover.uncovered,
         )
@@ -316,13 +335,21 @@ class _Work:
         """Whether a word of the question says what is asked."""
         return self.asked.name in self.types or self._said(self.asked)
 
+    def _alone(self, constraints: Sequence[Constraint]) -> bool:
+        """Whether one thing is named where the greatest of several is asked for."""
+        own = next((c for c in constraints if c.slot.name == self.asked.name), None)
+        return own is not None and not own.union
+
     # constraints by slot
 
     def _constraints(self) -> dict[str, list[Constraint]] | None:
         groups: dict[str, list[Constraint]] = {}
         former = [e for e in self.parts.operators if e.operator == "Former"]
+        dated = bool(self.parts.times) and bool(self.view.during)
         for edge, slot in self.pairs:
-            candidates = self.interpreter._candidates(slot, edge)  # noqa: SLF001 (two halves of one job)
+            candidates = self.interpreter._candidates(slot, edge, dated=dated)  # noqa: SLF001 (two halves of one job)
+            if slot.path == "" and candidates and all(m.ends for m in candidates) and not dated:
+                self.cost += 0.4  # what is over is more often asked about in a reading of its own
             marker = next((f for f in former if _gap(f, edge) == 0 and id(f) not in self.used), None)
             if marker is not None:
                 past = self.interpreter._past(slot, edge)  # noqa: SLF001
@@ -362,6 +389,10 @@ class _Work:
                 return slot
         if self.asked.numeric:
             return self.asked
+        if any(e.operator in ("Most", "Least", "More", "Less") and e.meanings[0].label == "size" for e in self.parts.operators):
+            sized = next((s for s in self.view.slots.values() if s.size), None)
+            if sized is not None:
+                return sized
         numeric = [s for s in self.view.slots.values() if s.numeric and s.default]
         return numeric[0] if numeric else self._only_numeric()
 
@@ -388,15 +419,23 @@ class _Work:
         asks = parts.has("Who", "When", "Where", "HowMany", "Difference") or self._which()
         asks = asks or any(slot.name not in groups and not slot.asks for _, slot in parts.slots)
         whether = self._whether() and not asks
+        loosely = parts.has("Above", "Below") and not parts.numbers
+        comparing = parts.has("More", "Less", "Compare") or (loosely and several)
+        if loosely and not comparing:
+            # "dưới bao nhiêu" asks for a bound, which the figure keeps.
+            quantity = [e for e in parts.operators if e.operator in ("HowMany", "Percent")]
+            bounds = [e for e in parts.operators if e.operator in ("Above", "Below")]
+            self.used.update(id(e) for e in bounds if any(_gap(e, q) == 0 for q in quantity))
+        if (parts.has("Difference") or (comparing and parts.has("HowMany"))) and several and not self._meant(measure):
+            counted = self._counted_class(next(iter(g[0].slot for g in groups.values() if len(g) > 1)))
+            if counted is not None:
+                self._use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
+                return "difference-count", counted
         if parts.has("Difference") and measure is not None:
             self._use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
             if self._use("Percent"):
                 return "percent", None
             return "difference", None
-        loosely = parts.has("Above", "Below") and not parts.numbers
-        comparing = parts.has("More", "Less", "Compare") or (loosely and several)
-        if loosely and not comparing:
-            self._use("Above", "Below")  # "dưới bao nhiêu" asks for a bound, which the figure keeps
         if parts.has("Percent") and measure is not None and (several or comparing):
             self._use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
             return "percent", None
@@ -443,7 +482,10 @@ class _Work:
 
     def _meant(self, measure: Slot | None) -> bool:
         """Whether the measure was said, or is what the view is about."""
-        return measure is not None and (bool(measure.default) or self._said(measure))
+        if measure is None:
+            return False
+        sized = measure.size and any(e.meanings[0].label == "size" for e in self.parts.operators)
+        return bool(measure.default) or sized or measure.temporal or self._said(measure)
 
     def _said(self, slot: Slot) -> bool:
         return any(s.name == slot.name for _, s in self.parts.slots)
@@ -518,13 +560,17 @@ class _Work:
                 self.filters.append(Filter(measure, operator, number=edge.number, text=self.lattice.text(edge.mask)))
                 self.used.add(id(edge))
                 self.used.update(id(op) for op in named)
-            elif mode in ("whether", "select") and edge.number is not None:
+            elif mode == "whether" and edge.number is not None:
                 numeric = measure or next((s for s in self.view.slots.values() if s.numeric), None)
-                if numeric is not None and (mode == "whether" or not numeric.default or self.asked.name != numeric.name):
+                if numeric is not None:
                     self.filters.append(Filter(numeric, "=", number=edge.number, text=self.lattice.text(edge.mask)))
                     self.used.add(id(edge))
                     if not named:
                         self.cost += 0.3
+            elif mode == "select" and edge.number is not None and measure is not None and not measure.default:
+                if measure.name != self.asked.name and (self._said(measure) or self.view.spoken):
+                    self.filters.append(Filter(measure, "=", number=edge.number, text=self.lattice.text(edge.mask)))
+                    self.used.add(id(edge))
 
     def _comparison(self, edge: Edge, named: Sequence[Edge]) -> Comparison:
         after = [op for op in named if op.first > edge.last]
@@ -634,6 +680,7 @@ class _Work:
             groups.setdefault(slot.name, []).append(
                 Constraint(slot, edge.meanings[:1], self.lattice.text(edge.mask), edge.cost)
             )
+            self.valued.add(slot.name)
         return True
 
     def _having(self) -> Slot | None:
@@ -660,7 +707,7 @@ class _Work:
             name = next(n for n, g in groups.items() if len(g) > 1 and n != self.asked.name)
             shared = [c for n, group in groups.items() if n != name for c in group]
             return shared, [(c,) for c in groups[name]]
-        if mode not in ("compare", "difference", "percent"):
+        if mode not in ("compare", "difference", "percent", "difference-count"):
             merged = []
             for group in groups.values():
                 constraint = self._merged(group)
@@ -717,16 +764,24 @@ class _Work:
         text = ", ".join(c.text for c in group)
         return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)
 
+    def _relative(self, edge: Edge) -> bool:
+        """Whether a question word only ties a description to its noun: "the commune where X serves"."""
+        others = [e for e in self.parts.operators if e.operator in (*ASKING, "What", "HowMany") and e is not edge]
+        return edge.quality == "word-en" and any(e.first < edge.first for e in others)
+
     # nothing may be left over
 
     def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
         last = max((e.last for e in self.cover.edges), default=0)
+        starts = {edge.first for edge, _ in self.pairs}
         for edge in self.parts.operators:
+            if edge.operator == "Honorific" and edge.last + 1 not in starts:
+                self.cost += 1.0
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
             if edge.operator == "Not" and edge.last == last:
                 continue  # the particle that closes a question
-            if edge.operator in ASKING and ASKING[edge.operator] in self.asked.answers:
+            if edge.operator in ASKING and (ASKING[edge.operator] in self.asked.answers or self._relative(edge)):
                 continue
             self.cost += UNUSED_COST
         for edge in self.parts.numbers:
@@ -735,6 +790,7 @@ class _Work:
         for edge, slot in self.parts.slots:
             labels = any(s.name == slot.name and _gap(edge, e) <= 6 for e, s in self.pairs)  # noqa: PLR2004
             known = {self.asked.name, measure.name if measure else "", counted.name if counted else ""}
+            known |= self.valued | {f.slot.name for f in self.filters}
             if slot.path == "" and len({s.name for _, s in self.parts.slots}) > 1:
                 continue
             if slot.name not in known and not labels and slot.name not in self.types:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.cover import covers, usable
 from wardgraph.ask.lattice import Edge, Lattice, build_lattice
-from wardgraph.ask.reading import Constraint, Reading
+from wardgraph.ask.reading import Constraint, Reading, When
 from wardgraph.ask.roles import Interpreter
 from wardgraph.ask.tokens import MAX_CHARACTERS, expansions, tokenise
 
@@ -217,7 +217,7 @@ def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[E
             if not insides:
                 continue
             inside = min(insides, key=_rank)
-            for reading in Interpreter(index, lattice, pair.outer, loose=True).readings(first):
+            for reading in Interpreter(index, lattice, pair.outer, described=pair.link.name).readings(first):
                 if pair.link.name not in _filled(reading) and reading.asked.name != pair.link.name:
                     found.append(
                         replace(
@@ -298,9 +298,39 @@ def _following(
             if cover.uncovered:
                 continue
             for reading in [*interpreter.readings(cover), *_bare(view, previous, cover.cost, cover.edges)]:
+                if view is previous.view and reading.mode == "select" and (reading.types or not reading.evoked):
+                    yield from _replaced(replace(reading, view=view), previous)
                 merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
                 if merged is not None:
                     yield merged
+
+
+def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:
+    """The question before with one thing put in the place of another: "và xã Ví Dụ?"."""
+    new = {c.slot.name: c for c in reading.constraints}
+    types = {**previous.types, **reading.types}
+    if not new and not reading.types and reading.when == When() and not reading.filters:
+        return
+    kept = []
+    for constraint in previous.constraints:
+        same = [c for c in new.values() if set(c.slot.classes) & set(constraint.slot.classes)]
+        if not same:
+            kept.append(constraint)
+    asked = new.pop(previous.asked.name, None) if previous.mode == "count" else None
+    if asked is not None:
+        return
+    yield replace(
+        previous,
+        constraints=(*kept, *new.values()),
+        types=types,
+        filters=reading.filters or previous.filters,
+        when=reading.when if reading.when != When() else previous.when,
+        branches=previous.branches,
+        cost=reading.cost - 0.4,
+        assumed=0.5,
+        uncovered=0,
+        inherited=True,
+    )
 
 
 def _continues(lattice: Lattice) -> bool:

@@ -55,7 +55,9 @@ class Slot:
         single: SPARQL pattern under which the root's other slots allow one value only; "" where never.
         time: a date or period said in the question belongs here.
         asks: its words ask for it rather than introduce its value ("formed from").
+        size: it is what "large" and "small" mean.
         silent: the thing may be said and changes nothing.
+        only: the things that it takes, where not all of its classes.
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
         text: path to a text in which a year may be said instead.
@@ -79,7 +81,9 @@ class Slot:
     time: bool = False
     leaf: bool = False
     asks: bool = False
+    size: bool = False
     silent: bool = False
+    only: tuple[str, ...] = ()
     top: str = ""
     text: Path = None
     order: int = 100
@@ -156,7 +160,7 @@ def load(text: str) -> list[View]:
 
 def _view(entry: Mapping[str, Any]) -> View:
     slots = {
-        name: Slot(**{**slot, "classes": tuple(slot["classes"]), "answers": tuple(slot["answers"])})
+        name: Slot(**{**slot, "classes": tuple(slot["classes"]), "only": tuple(slot["only"]), "answers": tuple(slot["answers"])})
         for name, slot in entry["slots"].items()
     }
     return View(**{**entry, "slots": slots, "prefer": tuple(entry["prefer"])})
