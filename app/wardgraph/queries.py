@@ -33,6 +33,7 @@ Values: TypeAlias = Mapping[str, str | Sequence[str]]
 
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _CLAUSE = re.compile(r"VALUES\s+\?_(\w+)\s*\{([^{}]*)\}[ \t]*\.?")
+_CONSTANT = re.compile(r"BIND\((.*) AS \?_(\w+)\)")
 _LABEL = "Label"
 
 
@@ -173,8 +174,13 @@ def column_label(variable: str, lang: Language) -> str:
 def fill(text: str, arguments: Mapping[str, Sequence[Term]]) -> str:
     """Return the query `text` with `arguments` in its `VALUES ?_name { ... }` clauses.
 
-    A clause whose parameter has no value is taken out, so that its variable stays open.
+    A clause whose parameter has no value is taken out, so that its variable stays open. A parameter that the text
+    binds, as in `BIND("..." AS ?_name)`, is a constant to the engine: its one value replaces the variable.
     """
+    for bound in _CONSTANT.finditer(text):
+        (term,) = arguments[bound[2]]
+        text = text.replace(bound[0], "")
+        text = re.sub(rf"\?_{bound[2]}\b", lambda _, term=term: str(term), text)  # type: ignore[misc]
 
     def clause(match: re.Match[str]) -> str:
         terms = arguments.get(match[1], ())

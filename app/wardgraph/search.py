@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -31,6 +31,7 @@ _VARIANTS = {
     "u": "uùúủũụưừứửữự",
     "y": "yỳýỷỹỵ",
 }
+_BARE, _END = 2, 3
 _CANDIDATES = 60
 _SHOWN = 8
 
@@ -44,7 +45,8 @@ class Hit:
         label: what it is called in the language asked for.
         kind: the label of its most specific class.
         hint: what tells it from others of its name: where it belongs, since when and until when.
-        rank: how the text fits its name: 0 exactly, 1 without tone marks, 2 its end, 3 the beginning of a word, 4 a part.
+        rank: how the text fits: 0 exactly, 1 without tone marks, 2 without the word for its kind, 3 as its end, 4 from
+            the start of a word, 5 elsewhere.
         former: whether it is no longer in force.
     """
 
@@ -89,6 +91,7 @@ def find(
             break
         some = ranked[start : start + _CANDIDATES * 10]
         hits += _about(store, some, wanted, lang, {iri: best[iri][0] for iri in some})
+    hits = [replace(hit, rank=_BARE) if _is_bare(text, hit) else hit for hit in hits]
     hits.sort(key=lambda hit: (hit.rank, hit.former, best[hit.iri][1], hit.label, hit.iri.value))
     return hits[:limit]
 
@@ -113,7 +116,7 @@ def resolve(
             raise _unknown(store, text, kinds, lang)
     hits = _about(store, sorted(_exact(store, text), key=str), set(kinds), lang)
     if not hits:
-        hits = [hit for hit in find(store, text, kinds, lang=lang) if hit.rank <= 2]  # noqa: PLR2004 (see Hit.rank)
+        hits = [hit for hit in find(store, text, kinds, lang=lang) if hit.rank <= _BARE]
         hits = [hit for hit in hits if hit.rank == hits[0].rank]
     preferred = [hit for hit in hits if hit.former == former] or hits
     if not preferred:
@@ -164,8 +167,13 @@ def _fit(text: str, label: str) -> int:
     if asked == said:
         return 1
     if said.endswith(" " + asked):
-        return 2
-    return 3 if f" {asked}" in f" {said}" else 4
+        return 3
+    return 4 if f" {asked}" in f" {said}" else 5
+
+
+def _is_bare(text: str, hit: Hit) -> bool:
+    """Return whether the label is the word for the kind and then the text: "Phường Nông Trang" and "Nông Trang"."""
+    return hit.rank == _END and fold(hit.label) == f"{fold(hit.kind)} {fold(text)}"
 
 
 def _about(

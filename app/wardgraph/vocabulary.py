@@ -49,10 +49,33 @@ def labels(store: Store, things: Iterable[Term], lang: Language) -> dict[NamedNo
 
 
 @dataclass(frozen=True)
+class Line:
+    """How a fact is drawn as a line.
+
+    Attributes:
+        begin: the property that leads to the thing where the line begins.
+        end: the property that leads to the thing where it ends.
+        label: the pattern of what is written on it; `{prefix:name}` stands for a value of the fact.
+    """
+
+    begin: str
+    end: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
-    """Which terms stand above which, as the ontology in the store states it."""
+    """What the ontology in a store says of its terms.
+
+    Attributes:
+        above: the terms above each term.
+        lines: how the facts of a class are drawn as lines.
+        told_with: the properties by which a thing belongs to the description of another.
+    """
 
     above: Mapping[str, frozenset[str]]
+    lines: Mapping[str, Line]
+    told_with: frozenset[str]
 
     @classmethod
     def of(cls, store: Store) -> Vocabulary:
@@ -82,7 +105,23 @@ class Vocabulary:
                         seen.add(upper)
                         todo.append(upper)
             whole[term] = frozenset(seen - {term})
-        return cls(whole)
+        lines: dict[str, Line] = {}
+        together: set[str] = set()
+        for row in store.select(queries.internal("lines")):
+            term, label = row["term"].value, row.get("label")
+            if "together" in row:
+                together.add(term)
+            else:
+                lines[term] = Line(row["from"].value, row["to"].value, label.value if label else "")
+        return cls(whole, lines, frozenset(together))
+
+    def line(self, classes: Iterable[str]) -> tuple[str, Line] | None:
+        """Return how a fact of `classes` is drawn, with the class that says so; None for what is no such fact."""
+        for one in sorted(set(classes)):
+            for candidate in (one, *sorted(self.above.get(one, ()))):
+                if candidate in self.lines:
+                    return candidate, self.lines[candidate]
+        return None
 
     def most_specific(self, classes: Iterable[str]) -> list[str]:
         """Return those of `classes` that none of the others stands below, those with the most above them first."""

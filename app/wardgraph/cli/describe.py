@@ -11,9 +11,10 @@ from wardgraph.store import open_store
 if TYPE_CHECKING:
     import argparse
 
-    from wardgraph.describe import Description, Evidence, Group, Value
+    from wardgraph.describe import Description, Group, Value
     from wardgraph.errors import Language
     from wardgraph.settings import Settings
+    from wardgraph.statements import Evidence
 
 _SOURCES = Text("nguồn", "sources")
 _MORE = Text("và {count} nữa", "and {count} more")
@@ -60,18 +61,25 @@ def text(description: Description, lang: Language) -> str:
     return "\n".join(lines)
 
 
-def _group(group: Group, lang: Language) -> list[str]:
+def _group(group: Group, lang: Language, indent: str = "") -> list[str]:
     if len(group.values) == 1 and not group.values[0].groups and not group.inverse:
-        return [f"{group.label}: {group.values[0].text}"]
-    lines = [f"{group.label}:"] + [f"  - {_value(value)}" for value in group.values]
+        return [f"{indent}{group.label}: {group.values[0].text}"]
+    lines = [f"{indent}{group.label}:"]
+    for value in group.values:
+        lines.append(f"{indent}  - {_value(value)}")
+        # The statements of a fact are in its text; the facts of a thing told with another follow it.
+        for inner in value.groups:
+            if inner.inverse:
+                lines += _group(inner, lang, indent + "      ")
     if group.omitted:
-        lines.append(f"  … {_MORE.in_(lang).format(count=group.omitted)}")
+        lines.append(f"{indent}  … {_MORE.in_(lang).format(count=group.omitted)}")
     return lines
 
 
 def _value(value: Value) -> str:
+    is_fact = any(not group.inverse for group in value.groups)
     references = " | ".join(one.line() for one in value.evidence)
-    return f"{value.text} [{references}]" if references and value.groups else value.text
+    return f"{value.text} [{references}]" if references and is_fact else value.text
 
 
 def _address(one: Evidence) -> str:
