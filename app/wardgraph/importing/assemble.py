@@ -56,11 +56,18 @@ def assemble(facts: Sequence[Fact], store: Store, problems: Problems, *, new_ter
     context.entities.read(_names(facts))
     graphs = _sources(by_table["sources"], context)
     for table, translate in TRANSLATORS.items():
-        for fact in sorted(by_table[table], key=lambda f: f.get("date")) if table == "changes" else by_table[table]:
+        for fact in _in_order(table, by_table[table]):
             graph = _source_of(fact, graphs, context)
             if graph is not None:
                 translate(fact, graph, context)
     return sorted((g for g in graphs.values() if g is not None), key=lambda g: g.path)
+
+
+def _in_order(table: str, facts: list[Fact]) -> list[Fact]:
+    """Return changes by date, for each begins from the one before; and events without a date after those with one."""
+    if table == "changes":
+        return sorted(facts, key=lambda f: f.get("date"))
+    return sorted(facts, key=lambda f: not f.get("start")) if table == "events" else facts
 
 
 def _codes(facts: Iterable[Fact]) -> set[str]:

@@ -79,7 +79,12 @@ def same_words(one: str, other: str) -> bool:
 
 def same_slug(one: str, other: str) -> bool:
     """Return whether two names have the same letters and digits."""
-    return slug(one, limit=10_000) == slug(other, limit=10_000)
+    return full_slug(one) == full_slug(other)
+
+
+def full_slug(name: str) -> str:
+    """Return the letters and digits of `name`, however long it is."""
+    return slug(name, limit=10_000)
 
 
 def _ending(name: str) -> str:

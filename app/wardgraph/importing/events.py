@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from wardgraph.errors import Text
-from wardgraph.importing.entities import same_slug, tidy
+from wardgraph.importing.entities import full_slug, same_slug, tidy
 from wardgraph.importing.new_terms import mint, restate
 from wardgraph.importing.source_graph import day_literal
 from wardgraph.importing.wording import loose
 from wardgraph.names import SCHEMA, SKOS, WG, slug
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wardgraph.importing.fact import Fact
     from wardgraph.importing.source_graph import SourceGraph
     from wardgraph.importing.terms import Concept
@@ -48,8 +50,7 @@ def event(fact: Fact, graph: SourceGraph, t: Translator) -> None:
     kind = _event_type(fact, graph, t)
     if unit is None or t.problems.count > before or not label or kind is None:
         return
-    path = event_path(unit, label, start.isoformat() if start else "")
-    iri, known = t.entities.settle(path, label, same_slug)
+    iri, known = _settled(t, unit, label, start)
     graph.name_it(iri, t.terms.classes(NamedNode(f"{WG}Event")), [Literal(known, language="vi")])
     if known != label:
         graph.say(iri, f"{SKOS}altLabel", Literal(label, language="vi"))
@@ -65,6 +66,19 @@ def event(fact: Fact, graph: SourceGraph, t: Translator) -> None:
         t.events.setdefault((graph.path, unit.code, loose(label)), []).append((iri, label))
 
 
+def _settled(t: Translator, unit: Unit, label: str, start: date | None) -> tuple[NamedNode, str]:
+    """Return the IRI and label of an event; one without a date is the only dated one of that label, if there is one."""
+    if start is None:
+        dated = t.dated_events(unit).get(full_slug(label), {})
+        if len(dated) == 1:
+            return next(iter(dated.items()))
+    path = event_path(unit, label, start.isoformat() if start else "")
+    iri, known = t.entities.settle(path, label, same_slug)
+    if start is not None:
+        t.dated_events(unit).setdefault(full_slug(label), {})[iri] = known
+    return iri, known
+
+
 def _event_type(fact: Fact, graph: SourceGraph, t: Translator) -> Concept | None:
     found = t.cells.concepts(fact, "type")
     if not found and t.new_terms and fact.get("type"):
@@ -77,7 +91,7 @@ def _organiser(fact: Fact, graph: SourceGraph, t: Translator, unit: Unit, iri: N
     written = fact.get("organiser")
     if not written:
         return
-    bodies = t.body_kinds(written, unit)
+    bodies = t.body_kinds(written, unit, graph.issued)
     if bodies is None:
         graph.say(iri, f"{WG}organiserName", Literal(tidy(written), language="vi"))
         return
@@ -89,7 +103,7 @@ def _term(fact: Fact, graph: SourceGraph, t: Translator, unit: Unit, iri: NamedN
     period = t.cells.period(fact, "part_of_term")
     if period is None:
         return
-    bodies = t.body_kinds(fact.get("organiser"), unit) if fact.get("organiser") else None
+    bodies = t.body_kinds(fact.get("organiser"), unit, graph.issued) if fact.get("organiser") else None
     kinds = [kind for kind, serving in bodies or () if serving is unit]
     kinds = kinds or t.terms.mentioned("BodyKind", fact.get("label"), t.names(unit))
     owners = list({owner.iri: owner for owner in (_owner(k, t) for k in kinds)}.values())

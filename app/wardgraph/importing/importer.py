@@ -131,7 +131,13 @@ def _with_rdf(graphs: list[SourceGraph], rdf: Sequence[Path], store: Store, prob
         return graphs
     from wardgraph.importing.rdf import read_rdf
 
-    return sorted([*graphs, *read_rdf(rdf, store, problems)], key=lambda g: g.path)
+    by_path = {graph.path: graph for graph in graphs}
+    for graph in read_rdf(rdf, store, problems, [g.iri for g in graphs]):
+        if table := by_path.get(graph.path):
+            table.triples |= graph.triples
+        else:
+            by_path[graph.path] = graph
+    return [by_path[path] for path in sorted(by_path)]
 
 
 def _keep(

@@ -38,7 +38,7 @@ def official(fact: Fact, graph: SourceGraph, t: Translator) -> None:
     kind = _body_kind(fact, t, position, unit)
     if kind is None:
         return
-    serving = t.at_level(fact, unit, position)
+    serving = t.at_level(fact, unit, position, seen or end or start or graph.issued)
     if serving is None:
         return
     if seen is None and start is None and end is None:

@@ -12,6 +12,7 @@ from wardgraph.names import DCT, GRAPH, ID, PROV, RDF, SKOS, WG, XSD, data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from pathlib import Path
 
     from wardgraph.importing.fact import Place
 
@@ -54,6 +55,8 @@ class SourceGraph:
         stated: things that are already stated whole.
         values: what it states for each figure.
         publisher: what its publisher is called.
+        own_iri: the IRI of the source, where it does not follow from its path.
+        read_from: the RDF files it comes from, if it does.
     """
 
     path: str
@@ -65,11 +68,13 @@ class SourceGraph:
     stated: set[NamedNode] = field(default_factory=set)
     values: dict[NamedNode, list[tuple[object, ...]]] = field(default_factory=dict)
     publisher: str = ""
+    own_iri: NamedNode | None = None
+    read_from: tuple[Path, ...] = ()
 
     @property
     def iri(self) -> NamedNode:
         """The source."""
-        return data(f"source/{self.path}")
+        return self.own_iri or data(f"source/{self.path}")
 
     @property
     def name(self) -> NamedNode:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from wardgraph.errors import Text
+from wardgraph.importing.asking import asked
 from wardgraph.importing.bodies import Bodies
-from wardgraph.importing.entities import tidy
+from wardgraph.importing.entities import full_slug, tidy
 from wardgraph.importing.resolver import Resolver
 from wardgraph.importing.wording import loose
 from wardgraph.names import WG, slug
@@ -52,12 +53,15 @@ class Translator:
         self.bodies = Bodies(self.cells)
         self.events: dict[tuple[str, str, str], list[tuple[NamedNode, str]]] = {}
         self._names: dict[NamedNode, tuple[str, ...]] = {}
+        self._store = store
+        self._replaced = frozenset(replaced)
+        self._dated: dict[NamedNode, dict[str, dict[NamedNode, str]]] = {}
 
     def names(self, unit: Unit) -> tuple[str, ...]:
         """Return the names that a wording about `unit` may carry: its own and those of the units above it."""
         if unit.iri not in self._names:
             units = [unit, *self.units.above(unit)]
-            full = [label.value for u in units for label in u.labels]
+            full = [name for u in units for name in (*(label.value for label in u.labels), *u.others)]
             self._names[unit.iri] = tuple(dict.fromkeys([*full, *(self.terms.drop(name) for name in full)]))
         return self._names[unit.iri]
 
@@ -65,6 +69,17 @@ class Translator:
     def acting_words(self) -> tuple[str, ...]:
         """The words that say a post is held for the time being, as bare words."""
         return tuple(dict.fromkeys(loose(label.value) for label in self.terms.term_labels("acting")))
+
+    def dated_events(self, unit: Unit) -> dict[str, dict[NamedNode, str]]:
+        """Return the events of `unit` that have a date, in the graph and in this import, by the slug of their label."""
+        if unit.iri not in self._dated:
+            found: dict[str, dict[NamedNode, str]] = {}
+            for row in asked(self._store, "events-of", unit=[unit.iri]):
+                event, label = row["event"], row["label"]
+                if row["graph"] not in self._replaced and isinstance(event, NamedNode) and isinstance(label, Literal):
+                    found.setdefault(full_slug(label.value), {})[event] = label.value
+            self._dated[unit.iri] = found
+        return self._dated[unit.iri]
 
     def person_name(self, fact: Fact) -> str:
         """Return the name in `person`, or the empty string where it cannot be one."""
@@ -89,10 +104,10 @@ class Translator:
             graph.name_it(iri, self.terms.classes(NamedNode(f"{WG}Person")), [Literal(label, language="vi")], place)
         return iri, iri.value.rpartition("/")[2]
 
-    def at_level(self, fact: Fact, unit: Unit, position: Concept) -> Unit | None:
-        """Return `unit`, or the unit above it that is of the level at which `position` is held."""
+    def at_level(self, fact: Fact, unit: Unit, position: Concept, day: date) -> Unit | None:
+        """Return `unit`, or the unit above it on `day` that is of the level at which `position` is held."""
         levels = position.links(f"{WG}atLevel")
-        for candidate in (unit, *self.units.above(unit)):
+        for candidate in (unit, *self.units.above(unit, day)):
             if not levels or levels & set(candidate.types):
                 return candidate
         self.cells.note(
@@ -119,22 +134,22 @@ class Translator:
                 ),
             )
 
-    def body_kinds(self, written: str, unit: Unit) -> list[tuple[Concept, Unit]] | None:
+    def body_kinds(self, written: str, unit: Unit, day: date) -> list[tuple[Concept, Unit]] | None:
         """Return the kinds of the bodies that `written` names, with the unit each serves; None where one is unknown.
 
         "Đảng ủy - UBND phường Ví Dụ" names two.
         """
-        whole = self._one_body(written, unit)
+        whole = self._one_body(written, unit, day)
         if whole is not None:
             return [whole]
-        parts = [self._one_body(part, unit) for part in _JOINTS.split(written) if part]
+        parts = [self._one_body(part, unit, day) for part in _JOINTS.split(written) if part]
         return [p for p in parts if p is not None] if len(parts) > 1 and None not in parts else None
 
-    def _one_body(self, written: str, unit: Unit) -> tuple[Concept, Unit] | None:
+    def _one_body(self, written: str, unit: Unit, day: date) -> tuple[Concept, Unit] | None:
         """Return the kind of body that `written` names, and the unit it serves: the one named, else the nearest."""
         names = self.names(unit)
         found = self.terms.find("BodyKind", written, names)
-        units = [unit, *self.units.above(unit)]
+        units = [unit, *self.units.above(unit, day)]
         levels = {kind.iri: kind.links(f"{WG}atLevel") for kind in found}
         pairs = [(k, u) for u in units for k in found if not levels[k.iri] or levels[k.iri] & set(u.types)]
         words = f" {loose(written)} "
@@ -145,4 +160,6 @@ class Translator:
 
     def _ways(self, unit: Unit) -> set[str]:
         """Return the words that point to `unit`: its name in full, and what units of its class are called."""
-        return {loose(label.value) for label in unit.labels} | self.terms.words_of(unit.types)
+        return {loose(name) for name in (*(v.value for v in unit.labels), *unit.others)} | self.terms.words_of(
+            unit.types
+        )

@@ -26,7 +26,18 @@ _CODED = re.compile(r"\W*(?:(?P<first>\d{2,5})\b\W*(?P<after>.*?)|(?P<before>.*?
 
 @dataclass(frozen=True)
 class Unit:
-    """One administrative unit as constituted from `start` until before `end`; None where unknown or open."""
+    """One administrative unit as constituted from `start` until before `end`; None where unknown or open.
+
+    Attributes:
+        iri: of the unit.
+        code: its official code.
+        types: its classes.
+        labels: its preferred labels.
+        start: first day, where known.
+        end: the day after the last, where it has one.
+        parent: the unit directly above it.
+        others: other names that people use for it.
+    """
 
     iri: NamedNode
     code: str
@@ -35,6 +46,7 @@ class Unit:
     start: date | None = None
     end: date | None = None
     parent: NamedNode | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -72,19 +84,19 @@ class Units:
         self._store = store
         self._replaced = frozenset(replaced)
         self._drop = drop
+        self._read: set[str] = set()
         self._versions: dict[str, list[Unit]] = {}
         self._by_iri: dict[NamedNode, Unit] = {}
 
     def read(self, codes: Iterable[str]) -> None:
         """Read every unit that ever bore one of `codes`, and the units above it, in few queries."""
-        wanted = {c for c in codes if c not in self._versions}
+        wanted = set(codes) - self._read
         if not wanted:
             return
-        for code in wanted:
-            self._versions[code] = []
+        self._read |= wanted
         rows = asked(self._store, "units", code=[Literal(code) for code in wanted])
         self._keep(rows)
-        above = {u.parent for code in wanted for u in self._versions[code] if u.parent} - set(self._by_iri)
+        above = {u.parent for code in wanted for u in self._versions.get(code, ()) if u.parent} - set(self._by_iri)
         while above:
             self._keep(asked(self._store, "units-by-iri", unit=sorted(above, key=str)))
             grand = {self._by_iri[u].parent for u in above if u in self._by_iri}
@@ -110,7 +122,7 @@ class Units:
     def versions(self, code: str) -> list[Unit]:
         """Return the units that ever bore `code`, oldest first."""
         self.read([code])
-        return self._versions[code]
+        return self._versions.get(code, [])
 
     def on(self, code: str, *days: date | None) -> Unit | None:
         """Return the unit that bore `code` on the first of `days` on which there was one."""
@@ -122,12 +134,14 @@ class Units:
                         return unit
         return None
 
-    def above(self, unit: Unit) -> list[Unit]:
-        """Return the units that contain `unit`, the nearest first."""
+    def above(self, unit: Unit, day: date | None = None) -> list[Unit]:
+        """Return the units that contain `unit`, the nearest first; as they were constituted on `day`, if given."""
         self.read([unit.code])
         found: list[Unit] = []
         while unit.parent is not None and unit.parent in self._by_iri and len(found) < 10:  # noqa: PLR2004
             unit = self._by_iri[unit.parent]
+            if day is not None and not unit.in_force(day):
+                unit = self.on(unit.code, day) or unit
             found.append(unit)
         return found
 
@@ -210,4 +224,5 @@ def _unit(iri: NamedNode, props: dict[str, list[NamedNode | Literal]]) -> Unit:
         starts[0] if starts else None,
         ends[0] if ends else None,
         min(parents, key=str) if parents else None,
+        tuple(sorted({v.value for v in props.get(f"{SKOS}altLabel", []) if isinstance(v, Literal)})),
     )
