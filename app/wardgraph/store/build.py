@@ -86,21 +86,6 @@ def is_current(settings: Settings) -> bool:
     return _unchanged(settings) is not None
 
 
-def index_folder(settings: Settings) -> Path:
-    """Return the folder of the index of mentions that belongs to the store of `settings`.
-
-    Raises:
-        StoreMissing: nothing is built.
-    """
-    if settings.endpoint:
-        from wardgraph.store.remote_build import remote_index_folder
-
-        return remote_index_folder(settings)
-    version = Versions(settings.derived).open()
-    version.close()
-    return version.folder
-
-
 def current_manifest(settings: Settings) -> Manifest | None:
     """Return the manifest of the current version, or None where there is none that this program can use."""
     try:

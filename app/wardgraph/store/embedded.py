@@ -135,7 +135,7 @@ class EmbeddedStore:
             return self._engine.query(query, use_default_graph_as_union=not checked.graphs)
         except SyntaxError as fault:
             raise guard.malformed(str(fault.msg)) from fault
-        except OSError as fault:
+        except (OSError, RuntimeError, ValueError) as fault:
             raise _failed(fault) from fault
 
     def run(self, query: str, *, timeout: float | None = None) -> Answer:
@@ -217,9 +217,9 @@ def _until(items: Iterable[Item], deadline: float | None) -> Iterator[Item]:
             if deadline is not None and time.monotonic() > deadline:
                 raise QueryTimeout("truy vấn quá lâu", "the query took too long")
             yield item
-    except OSError as fault:
+    except (OSError, RuntimeError, ValueError) as fault:
         raise _failed(fault) from fault
 
 
-def _failed(fault: OSError) -> QueryFault:
+def _failed(fault: Exception) -> QueryFault:
     return QueryFault(f"truy vấn không chạy được: {fault}", f"the query failed: {fault}")

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-# Engines parse by recursion: deeper nesting than people write would take the process down with it.
+# Engines read and run queries by recursion: deeper nesting or longer chains of operators and clauses than people
+# write would take the process down with them.
 DEEPEST = 200
+LONGEST = 2000
 
 _TOKEN = re.compile(
     r"""
@@ -37,6 +39,8 @@ _TOKEN = re.compile(
   | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])*)
   | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)
+  | (?P<datatype>\^\^)
+  | (?P<plain>[.;,]|\b(?:[Tt]rue|[Ff]alse|UNDEF|a)\b)
   | (?P<word>[^\W\d]\w*)
   | (?P<open>[({\[])
   | (?P<close>[)}\]])
@@ -45,7 +49,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_OPERANDS = {"variable", "string", "iri", "name", "number", "word", "lang", "blank", "close"}
+_OPERANDS = {"variable", "string", "iri", "name", "number", "word", "plain", "lang", "blank", "close"}
 _ASCII = 0x80
 
 
@@ -115,6 +119,7 @@ class _Guard:
         """Split the text into tokens, noticing where another reading is possible."""
         brackets: list[str] = []
         previous = ""
+        steps = 0
         for match in _TOKEN.finditer(self._query):
             token = _Token(match.lastgroup or "other", match[0], match.start())
             if token.kind in {"space", "comment"}:
@@ -132,6 +137,14 @@ class _Guard:
             elif token.kind == "iri" and brackets[-1:] == ["("] and previous in _OPERANDS:
                 # In an expression `?a<?b#>` may be an IRI, or a comparison and the beginning of a comment.
                 self._suspicious |= re.search(r"['#()]|^<[?$]", token.text) is not None
+            elif token.kind in {"word", "other"}:
+                steps += 1
+                if steps > LONGEST:
+                    self._refuse(
+                        f"truy vấn có hơn {LONGEST} từ khóa và phép toán; hãy chia nhỏ",
+                        f"the query has more than {LONGEST} keywords and operators; split it",
+                        token.start,
+                    )
             self._tokens.append(token)
             previous = token.kind
 

@@ -7,6 +7,7 @@ is put right where answers come in, so that the rest of the program sees the sam
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, cast
 
@@ -31,6 +32,7 @@ from wardgraph.store.protocol import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from wardgraph.settings import Settings
     from wardgraph.store.interface import Term
@@ -48,21 +50,22 @@ _EXTENSION = re.compile(r"<(?:bif|sql):|\b(?:bif|sql):|\bDEFINE\b", re.IGNORECAS
 
 
 class RemoteStore:
-    """Queries, and updates where there is an update endpoint.
-
-    Attributes:
-        folder: None: a remote store has no version of its own here.
-    """
-
-    folder = None
+    """Queries, and updates where there is an update endpoint."""
 
     def __init__(self, settings: Settings) -> None:
         if settings.endpoint is None:
             raise ValueError
         self._endpoint = Endpoint(settings.endpoint)
         self._updates = Endpoint(settings.update_endpoint) if settings.update_endpoint else None
+        self._folder = settings.derived / "remote" / hashlib.sha256(self._endpoint.url.encode()).hexdigest()[:16]
         self._chunk = _CHUNK
         self._union = False
+
+    @property
+    def folder(self) -> Path:
+        """Where what is derived from this endpoint is kept: another folder whenever it holds more or less."""
+        rows = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        return self._folder / next(iter(rows))["n"].value
 
     def select(self, query: str, *, timeout: float | None = None) -> Solutions:
         """Run a SELECT."""

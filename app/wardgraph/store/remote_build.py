@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import shutil
 import time
@@ -20,7 +19,6 @@ from wardgraph.store.remote import RemoteStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wardgraph.settings import Settings
     from wardgraph.store.site import Site
 
 _REPORT_EVERY = 2.0
@@ -44,9 +42,8 @@ def build_remote(site: Site, *, validate: bool) -> BuildReport:
         )
     with site.versions.lock():
         store = RemoteStore(settings)
-        folder = _folder(settings)
         files = inputs(settings)
-        known = _read(folder)
+        known = _read(_state(store))
         there = store.counts(GRAPH)
         changed = [f for f in files if known.get(f.graph) != [f.sha256, there.get(f.graph)]]
         gone = sorted(set(there) - {f.graph for f in files})
@@ -65,52 +62,41 @@ def build_remote(site: Site, *, validate: bool) -> BuildReport:
         for graph in gone:
             store.drop_graph(NamedNode(graph))
         there = store.counts(GRAPH)
-        _write(folder, {f.graph: [f.sha256, there.get(f.graph)] for f in files})
-        _index(site, store, folder)
+        _index(site, store)
+        _write(_state(store), {f.graph: [f.sha256, there.get(f.graph)] for f in files})
     touched = [*gone, *(f.graph for f in changed)]
     return BuildReport("changed" if known else "built", len(files), sum(there.values()), touched if known else [])
 
 
-def remote_index_folder(settings: Settings) -> Path:
-    """Return the folder of the index of mentions of the remote endpoint, built if it is missing."""
-    from wardgraph.ask.index import FILE
-    from wardgraph.store.site import Site
-
-    folder = _folder(settings)
-    if not (folder / FILE).is_file():
-        site = Site.of(settings, None)
-        with site.versions.lock():
-            _index(site, RemoteStore(settings), folder)
-    return folder
-
-
-def _index(site: Site, store: RemoteStore, folder: Path) -> None:
-    from wardgraph.ask.index import FILE, build_index
+def _index(site: Site, store: RemoteStore) -> None:
+    """Build the index of mentions of what the endpoint now holds, in place of any of what it held."""
+    from wardgraph.ask.index import build_index
 
     site.tell("lập chỉ mục các tên", "indexing names")
-    making = folder / "making"
-    shutil.rmtree(making, ignore_errors=True)
+    folder = store.folder
+    for before in folder.parent.glob("*"):
+        if before.is_dir():
+            shutil.rmtree(before, ignore_errors=True)
+    making = folder.with_suffix(".new")
     making.mkdir(parents=True)
     build_index(store, making).close()
-    (making / FILE).replace(folder / FILE)
-    making.rmdir()
+    making.replace(folder)
 
 
-def _folder(settings: Settings) -> Path:
-    key = hashlib.sha256(str(settings.endpoint).encode()).hexdigest()[:16]
-    return settings.derived / "remote" / key
+def _state(store: RemoteStore) -> Path:
+    return store.folder.parent / "loaded.json"
 
 
-def _read(folder: Path) -> dict[str, list[object]]:
+def _read(path: Path) -> dict[str, list[object]]:
     with contextlib.suppress(OSError, ValueError):
-        loaded = json.loads((folder / "loaded.json").read_text(encoding="utf-8"))
+        loaded = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(loaded, dict):
             return loaded
     return {}
 
 
-def _write(folder: Path, loaded: dict[str, list[object]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / "loaded.json.new"
+def _write(path: Path, loaded: dict[str, list[object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name("loaded.json.new")
     temporary.write_text(json.dumps(loaded), encoding="utf-8")
-    temporary.replace(folder / "loaded.json")
+    temporary.replace(path)
