@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from wardgraph import __version__
+from wardgraph import __version__, journal
 from wardgraph.store import mentions
 from wardgraph.store.faults import StoreMissing, StoreUnusable
 from wardgraph.store.inputs import Input, inputs, turtle_fault
@@ -61,6 +61,8 @@ def build(settings: Settings, progress: Progress | None = None, *, validate: boo
             The store that was there before still stands.
     """
     started = time.monotonic()
+    # An import that was killed after it had decided is carried out first: all of its files, or none.
+    journal.recover(settings)
     site = Site.of(settings, progress)
     if settings.endpoint:
         from wardgraph.store.remote_build import build_remote
