@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
 ALTERNATIVES = (SKOS + "altLabel", SKOS + "hiddenLabel", SCHEMA + "alternateName", SKOS + "notation")
 MAX_FORM_WORDS = 24
+_NUMERAL = re.compile(r"[ivxlc]+|\d+|\w", re.IGNORECASE)
 
 _SCHEMA = """
 CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT, label TEXT, label_en TEXT, hint TEXT,
@@ -107,13 +109,13 @@ class Builder:
         connection.executescript(_SCHEMA)
         connection.executemany("INSERT INTO meaning VALUES (?,?,?,?,?,?,?,?,?,?)", self._meanings)
         connection.executemany("INSERT INTO form VALUES (?,?,?,?,?)", sorted(self._forms))
-        idle = {form[0] for form in self._forms if self._meanings[form[2] - 1][2] == ASK + "Filler"}
+        idle = {form[1] for form in self._forms if self._meanings[form[2] - 1][2] == ASK + "Filler"}
         bags = [
             form
             for form in sorted(self._forms)
-            if form[2] in self._free and sum(word not in idle for word in form[0].split()) > 1
+            if form[2] in self._free and sum(word not in idle for word in form[1].split()) > 1
         ]
-        bags = [(_content(key, key, idle), _content(key, exact, idle), *rest) for key, exact, *rest in bags]
+        bags = [(_content(exact, key, idle), _content(exact, exact, idle), *rest) for key, exact, *rest in bags]
         connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
         for key, *_ in self._forms:
@@ -242,7 +244,8 @@ class Builder:
                 self._form(text, number, "preferred" if preferred else "alternative", lang)
                 if strip:
                     for rest in _without(text, own_words, self._lexicon):
-                        self._form(rest, number, "bare")
+                        if not _NUMERAL.fullmatch(rest):
+                            self._form(rest, number, "bare")
             if any(name in free for name in entity.classes):
                 self._free.add(number)
             if any(name in given for name in entity.classes):
@@ -327,9 +330,9 @@ class Builder:
             self._form(text, self._meaning("literal", text, slots, text), "preferred")
 
 
-def _content(key: str, text: str, idle: set[str]) -> str:
-    """Return the words of `text` that mean something, `key` telling which do."""
-    return " ".join(word for folded, word in zip(key.split(), text.split(), strict=False) if folded not in idle)
+def _content(exact: str, text: str, idle: set[str]) -> str:
+    """Return the words of `text` that mean something, `exact` telling which do."""
+    return " ".join(word for marked, word in zip(exact.split(), text.split(), strict=False) if marked not in idle)
 
 
 def _iris(names: Iterable[str]) -> str:

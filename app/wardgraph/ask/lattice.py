@@ -268,6 +268,9 @@ def _bag_edges(
             more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word))
             cost += more + more_marks + (1.0 if wrong else 0.0)
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
+        again = {i for word in bag for i, _ in places[word] if positions[0] <= i <= positions[-1]}
+        if again - set(positions):
+            mask |= sum(1 << i for i in again - set(positions))
         if any(mask | known == known for known in whole[form.meaning.id]):
             continue
         if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 9:

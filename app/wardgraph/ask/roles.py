@@ -137,6 +137,10 @@ class Interpreter:
         """Yield ways to put the names into slots, likelier ones first."""
         if any(not named.slots for named in parts.named):
             return
+        first = min((e.first for e in self._edges(parts)), default=0)
+        questioned = any(
+            (e.operator == "Whether" and (e.quality != "word-en" or e.first == first)) for e in parts.operators
+        )
         options = []
         for named in parts.named:
             ranked = []
@@ -145,7 +149,7 @@ class Interpreter:
                 if slot.silent:
                     ranked.append((0.3, slot))
                 elif evoked:
-                    ranked.append((0.5 if slot.asks and not parts.has("Whether", "Not") else -0.3, slot))
+                    ranked.append((0.5 if slot.asks and not questioned else -0.3, slot))
                 else:
                     ranked.append((0.08 * number, slot))
             ranked.sort(key=lambda pair: pair[0])
@@ -157,6 +161,10 @@ class Interpreter:
         combined.sort(key=lambda pair: pair[0])
         for cost, pairs in combined[:MAX_ALTERNATIVES]:
             yield pairs, cost + 0.5 * sum(1 for _ in ())
+
+    def _edges(self, parts: _Parts) -> list[Edge]:
+        named = [n.edge for n in parts.named]
+        return [*named, *parts.classes, *(e for e, _ in parts.slots), *parts.operators, *parts.times, *parts.numbers]
 
     # -- what is asked
 
@@ -777,6 +785,8 @@ class _Work:
         for edge in self.parts.operators:
             if edge.operator == "Honorific" and edge.last + 1 not in starts:
                 self.cost += 1.0
+            if edge.operator == "PronounPerson" and not self.interpreter.loose:
+                self.cost += 1.5
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
             if edge.operator == "Not" and edge.last == last:
