@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from wardgraph import __version__, journal
 from wardgraph.store import mentions
 from wardgraph.store.faults import StoreMissing, StoreUnusable
-from wardgraph.store.inputs import Input, inputs, turtle_fault
+from wardgraph.store.inputs import Input, inputs, syntax_fault
 from wardgraph.store.site import NewVersion, Site
 from wardgraph.store.versions import Graph, Manifest, Version, Versions
 
@@ -122,7 +122,7 @@ def read_quads(file: Input) -> Iterator[Quad]:
         for quad in parse(path=str(file.path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
     except SyntaxError as fault:
-        raise turtle_fault(file.path, fault) from fault
+        raise syntax_fault(file.path, fault) from fault
 
 
 def publish(site: Site, version: Version, graphs: dict[str, Graph]) -> Manifest:

@@ -114,7 +114,7 @@ def _copy(before: Version, after: Version) -> Store:
     try:
         Store.read_only(str(before.folder / "oxigraph")).backup(str(after.folder / "oxigraph"))
         return Store(str(after.folder / "oxigraph"))
-    except OSError as fault:
+    except (OSError, RuntimeError) as fault:
         if disk_is_full(fault):
             raise
         raise StoreUnusable(

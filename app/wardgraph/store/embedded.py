@@ -11,6 +11,7 @@ from pyoxigraph import Store as Engine
 from wardgraph.errors import WardgraphError
 from wardgraph.store import guard
 from wardgraph.store.faults import MalformedQuery, QueryFault, QueryTimeout, StoreUnusable
+from wardgraph.store.inputs import syntax_fault
 from wardgraph.store.interface import Answer, Row, Solutions
 from wardgraph.store.versions import Manifest, Version, Versions
 
@@ -55,7 +56,7 @@ class EmbeddedStore:
         """Open a version that is already held."""
         try:
             return cls(Engine.read_only(str(version.folder / "oxigraph")), version)
-        except OSError as fault:
+        except (OSError, RuntimeError) as fault:
             version.close()
             raise StoreUnusable(
                 f"không mở được kho ({fault}); chạy `wardgraph build`",
@@ -88,11 +89,7 @@ class EmbeddedStore:
                     to_graph=None if kind.supports_datasets else NamedNode(base),
                 )
             except SyntaxError as fault:
-                raise WardgraphError(
-                    f"không đọc được RDF: {fault.msg}",
-                    f"this RDF cannot be read: {fault.msg}",
-                    where=f"{path}:{fault.lineno}" if fault.lineno else str(path),
-                ) from fault
+                raise syntax_fault(path, fault, kind.name) from fault
             except OSError as fault:
                 raise WardgraphError(
                     f"không đọc được tệp: {fault.strerror or fault}",
@@ -222,4 +219,9 @@ def _until(items: Iterable[Item], deadline: float | None) -> Iterator[Item]:
 
 
 def _failed(fault: Exception) -> QueryFault:
+    if "Corruption" in str(fault):
+        return QueryFault(
+            f"kho đã hỏng ({fault}); xóa thư mục .wardgraph rồi chạy `wardgraph build`",
+            f"the store is damaged ({fault}); remove the folder .wardgraph and run `wardgraph build`",
+        )
     return QueryFault(f"truy vấn không chạy được: {fault}", f"the query failed: {fault}")

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -124,17 +125,17 @@ def retracted(settings: Settings) -> set[str]:
                 publisher, _, rest = subject.value.removeprefix(ID + "source/").partition("/")
                 found.add(f"{GRAPH}source/{publisher}/{rest.replace('/', '-', 1)}")
     except SyntaxError as fault:
-        raise turtle_fault(settings.retractions, fault) from fault
+        raise syntax_fault(settings.retractions, fault) from fault
     return found
 
 
-def turtle_fault(path: Path, fault: SyntaxError) -> WardgraphError:
-    """Return the error for a file that is not Turtle, with the line where reading stopped."""
+def syntax_fault(path: Path, fault: SyntaxError, form: str = "Turtle") -> WardgraphError:
+    """Return the error for a file that is not what its suffix says, with the line where reading stopped."""
     where = f"{path}:{fault.lineno}" if fault.lineno else str(path)
-    text = str(fault.msg).removeprefix("Parser error at ")
+    text = re.sub(r"^Parser error (at|between) ", "", str(fault.msg))
     return WardgraphError(
-        f"không đúng cú pháp Turtle: {text}; hãy sửa hoặc bỏ tệp này",
-        f"not valid Turtle: {text}; correct or remove this file",
+        f"không đúng cú pháp {form}: {text}; hãy sửa hoặc bỏ tệp này",
+        f"not valid {form}: {text}; correct or remove this file",
         where=where,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 from errno import EDQUOT, ENOSPC
@@ -71,7 +72,10 @@ class NewVersion:
             version.close()
         else:
             self._site.versions.discard(version)
-        if isinstance(fault, (OSError, sqlite3.Error)):
+        # The database reports most faults of the disk as RuntimeError.
+        if isinstance(fault, (OSError, sqlite3.Error)) or (
+            isinstance(fault, RuntimeError) and re.search(r"IO error|Corruption|No space", str(fault))
+        ):
             raise _disk_fault(self._site, fault) from fault
 
 
@@ -86,7 +90,7 @@ def disk_is_full(fault: BaseException) -> bool:
     )
 
 
-def _disk_fault(site: Site, fault: OSError | sqlite3.Error) -> WardgraphError:
+def _disk_fault(site: Site, fault: BaseException) -> WardgraphError:
     where = str(site.settings.derived)
     if disk_is_full(fault):
         return WardgraphError(
