@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from wardgraph.names import ID
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
     Node: TypeAlias = NamedNode | BlankNode | Literal
 
+# An address of ours as it stands in a message.
+ADDRESS = re.compile(re.escape(ID) + r"[\w./~%-]*[\w/~%-]")
 SEVERITIES = ("Violation", "Warning", "Info")
 
 
@@ -31,6 +36,7 @@ class Finding:
         path: the property path in SPARQL notation, empty where the rule is about the node as such.
         value: the value at fault, if there is one.
         messages: what is wrong and the mend, by language.
+        names: preferred labels of the things that the messages name by address, by address and language.
         file: where the node is stated, if it came from a file.
         line: line of the statement in that file.
     """
@@ -44,6 +50,7 @@ class Finding:
     value: Node | None = None
     messages: dict[str, str] = field(default_factory=dict)
     label: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
     file: Path | None = None
     line: int | None = None
 
@@ -72,16 +79,17 @@ class Finding:
         return f"{self.file}:{self.line}" if self.line else str(self.file)
 
     def message(self, lang: Language) -> str:
-        """Return what is wrong and the mend in `lang`, or in whichever language there is."""
-        return pick(self.messages, lang)
+        """Return what is wrong and the mend in `lang`, with what things are called in the place of their addresses."""
+
+        def name(match: re.Match[str]) -> str:
+            label = pick(self.names.get(match[0], {}), lang)
+            return f"“{label}”" if label else match[0].removeprefix(ID)
+
+        return ADDRESS.sub(name, pick(self.messages, lang))
 
     def at(self, file: Path | None, line: int | None) -> Finding:
         """Return the same finding with its place."""
         return replace(self, file=file, line=line)
-
-    def labelled(self, label: dict[str, str]) -> Finding:
-        """Return the same finding with the label of its node."""
-        return replace(self, label=label)
 
 
 def pick(texts: dict[str, str], lang: Language) -> str:

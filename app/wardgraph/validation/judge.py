@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from wardgraph.names import RDF, SH, SKOS, XSD
-from wardgraph.validation.finding import Finding
+from wardgraph.validation.finding import ADDRESS, Finding
 from wardgraph.validation.rules import by_language
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def _findings(report: Graph, data: Graph, rules: Rules) -> Iterable[Finding]:
         if shape is None or focus is None:
             continue
         value = report.value(result, _sh("value"))
+        messages = _messages(report, result, rules)
         severity = report.value(result, _sh("resultSeverity"))
         yield Finding(
             rule=str(shape),
@@ -87,8 +88,9 @@ def _findings(report: Graph, data: Graph, rules: Rules) -> Iterable[Finding]:
             focus=term(focus),
             path=path_text(report, report.value(result, _sh("resultPath"))),
             value=None if value is None else term(value),
-            messages=_messages(report, result, rules),
+            messages=messages,
             label=labels(data, focus),
+            names={iri: labels(data, _iri(iri)) for text in messages.values() for iri in ADDRESS.findall(text)},
         )
 
 

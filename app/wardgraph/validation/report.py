@@ -161,7 +161,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "label": finding.label,
         "path": finding.path or None,
         "value": value,
-        "message": finding.messages,
+        "message": {language: finding.message(language) for language in ("vi", "en")},
         "file": str(finding.file) if finding.file else None,
         "line": finding.line,
         "component": finding.component,

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from wardgraph.errors import NegativeAnswer
 from wardgraph.names import GRAPH, ID, PROV
+from wardgraph.resources import folder
 from wardgraph.validation.docket import judge_nodes
 from wardgraph.validation.places import Places
 from wardgraph.validation.report import Report
@@ -98,7 +99,9 @@ def validate_build(
             progress(f"SHACL {done}/{of}")
 
     weight = sum(path.stat().st_size for path in changed) / max(1, sum(path.stat().st_size for path in paths))
-    if weight > _SMALL_SHARE:
+    # What a list or a class says is read by the rules for every node that refers to it.
+    shared = any(path.resolve().is_relative_to(folder("ontology").resolve()) for path in changed)
+    if shared or weight > _SMALL_SHARE:
         findings = _judge_whole(store, tell)
     else:
         findings = judge_nodes(_subjects(EmbeddedStore.from_files(changed)), [store], rules(), progress=tell)
