@@ -24,6 +24,7 @@ FILLER_COST = 0.25
 OPERATOR_COST = 0.35
 ASKING = frozenset(("Who", "What", "When", "Where", "HowMany", "Percent", "Most", "Least", "Honorific", "Former", "Whether"))
 ASKING_COST = 0.2
+PRONOUN_COST = 0.7
 SLOT_COST = 0.4
 
 
@@ -42,14 +43,16 @@ class Cover:
 
 def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
     """Return the edges that mean something to `view`, their meanings cut down to what its slots accept."""
-    accepted = {name for slot in view.slots.values() for name in slot.classes}
+    accepted = {name for slot in view.slots.values() if not slot.only for name in slot.classes}
+    chosen = {iri for slot in view.slots.values() for iri in slot.only}
+    classes = {name for slot in view.slots.values() for name in slot.classes}
     slots = {f"{view.name}.{name}" for name in view.slots}
     kept: list[Edge] = []
     for edge in edges:
         if edge.kind == "entity":
-            meanings = tuple(m for m in edge.meanings if accepted.intersection(m.classes))
+            meanings = tuple(m for m in edge.meanings if m.iri in chosen or accepted.intersection(m.classes))
         elif edge.kind == "class":
-            meanings = tuple(m for m in edge.meanings if accepted.intersection(m.classes))
+            meanings = tuple(m for m in edge.meanings if classes.intersection(m.classes))
         elif edge.kind == "slot":
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
         elif edge.kind == "literal":
@@ -113,6 +116,8 @@ def _price(edge: Edge) -> float:
     if edge.kind == "operator":
         if edge.operator in WORDLESS:
             return edge.cost + FILLER_COST
+        if edge.operator == "PronounPerson":
+            return edge.cost + PRONOUN_COST
         return edge.cost + (ASKING_COST if edge.operator in ASKING else OPERATOR_COST)
     if edge.kind == "slot":
         return edge.cost + SLOT_COST

@@ -23,6 +23,7 @@ MAX_WORDS = 12
 MAX_SPELLINGS = 12
 QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6, "counted-HowMany": 0.1}
 BARE_COST = 0.01
+BARE_IN_MARKED_COST = 0.15
 WRONG_MARK_COST = 0.7
 TYPO_COST = 0.9
 STEM_COST = 0.1
@@ -80,13 +81,15 @@ class Lattice:
 def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: frozenset[int]) -> Lattice:
     """Return all edges over `tokens` (marks left out)."""
     spellings = [_spellings(index, token) for token in tokens]
-    spans = _spans(index, tokens, spellings)
+    bare = BARE_IN_MARKED_COST if _marked_throughout(tokens) else BARE_COST
+    spans = _spans(index, tokens, spellings, bare)
     edges = _edges_of_spans(spans, tokens)
-    edges += _bag_edges(index, tokens, spellings, edges)
+    edges += _bag_edges(index, tokens, spellings, edges, bare)
     edges += _time_edges(edges, tokens, today, joined)
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
-    best = _best(edges)
+    named = {edge.first for edge in edges if edge.kind == "entity"}
+    best = [e for e in _best(edges) if e.operator != "Honorific" or e.last + 1 in named]
     lang = language(tokens, best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
 
@@ -118,6 +121,12 @@ def _foreign(edge: Edge, lang: str) -> Edge:
     if edge.cost > 0.0 or edge.kind == "operator":
         return replace(edge, cost=edge.cost + FOREIGN_COST)
     return edge
+
+
+def _marked_throughout(tokens: Sequence[Token]) -> bool:
+    """Whether the question is typed with its diacritics: then a word without any is meant so."""
+    marked = sum(token.normal != token.folded for token in tokens)
+    return marked * 3 >= len(tokens)
 
 
 def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
@@ -175,7 +184,7 @@ class _Match:
 
 
 def _spans(
-    index: Index, tokens: Sequence[Token], spellings: Sequence[Sequence[tuple[str, float]]]
+    index: Index, tokens: Sequence[Token], spellings: Sequence[Sequence[tuple[str, float]]], bare: float
 ) -> dict[tuple[int, int], list[_Match]]:
     wanted: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
     for first in range(len(tokens)):
@@ -192,12 +201,12 @@ def _spans(
     for key in sorted(forms):
         for first, last, cost in wanted[key]:
             for form in forms[key]:
-                more, wrong = _spelling_cost(tokens[first : last + 1], form.exact)
+                more, wrong = _spelling_cost(tokens[first : last + 1], form.exact, bare)
                 spans[first, last].append(_Match(form, cost + more, wrong))
     return spans
 
 
-def _spelling_cost(tokens: Sequence[Token], exact: str) -> tuple[float, bool]:
+def _spelling_cost(tokens: Sequence[Token], exact: str, bare: float) -> tuple[float, bool]:
     """Return what the diacritics cost, and whether one contradicts the label."""
     cost, wrong = 0.0, False
     for token, word in zip(tokens, exact.split(), strict=False):
@@ -207,7 +216,7 @@ def _spelling_cost(tokens: Sequence[Token], exact: str) -> tuple[float, bool]:
             cost += WRONG_MARK_COST
             wrong = True
         else:
-            cost += BARE_COST if token.normal == token.folded else BARE_COST * 5
+            cost += bare if token.normal == token.folded else BARE_COST * 5
     return cost, wrong
 
 
@@ -245,7 +254,11 @@ def _edges_of_spans(spans: dict[tuple[int, int], list[_Match]], tokens: Sequence
 
 
 def _bag_edges(
-    index: Index, tokens: Sequence[Token], spellings: Sequence[Sequence[tuple[str, float]]], edges: Sequence[Edge]
+    index: Index,
+    tokens: Sequence[Token],
+    spellings: Sequence[Sequence[tuple[str, float]]],
+    edges: Sequence[Edge],
+    bare: float,
 ) -> list[Edge]:
     """Names whose words all stand in the question, in another order or with others between."""
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -265,7 +278,7 @@ def _bag_edges(
         for word in sorted(bag):
             position, more = min(places[word], key=lambda place: place[1])
             mask |= 1 << position
-            more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word))
+            more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word), bare)
             cost += more + more_marks + (1.0 if wrong else 0.0)
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
         again = {i for word in bag for i, _ in places[word] if positions[0] <= i <= positions[-1]}

@@ -781,10 +781,7 @@ class _Work:
 
     def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
         last = max((e.last for e in self.cover.edges), default=0)
-        starts = {edge.first for edge, _ in self.pairs}
         for edge in self.parts.operators:
-            if edge.operator == "Honorific" and edge.last + 1 not in starts:
-                self.cost += 1.0
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
                 self.cost += 1.5
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":

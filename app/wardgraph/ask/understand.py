@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot, View
 
 JOINTS = frozenset("-\u2013\u2014/")
-COVERS = 6
+COVERS = 10
 MAX_READINGS = 40
 FAR = 1_000.0
 
@@ -273,13 +273,17 @@ def _distance(edge: Edge, others: Sequence[Edge]) -> int:
     return min(abs(edge.first - other.first) for other in others)
 
 
+def _between(one: Edge, other: Edge) -> int:
+    return max(one.first - other.last, other.first - one.last)
+
+
 def _with_operators(edges: Sequence[Edge], content: Sequence[Edge]) -> tuple[Edge, ...]:
     """Give each operator to the content it stands closest to."""
     kept = list(content)
     everything = [e for e in edges if e.kind != "operator"]
     for edge in edges:
         if edge.kind == "operator":
-            nearest = min(everything, key=lambda e: (abs(e.first - edge.first), e.first), default=None)
+            nearest = min(everything, key=lambda e: (_between(e, edge), -e.first), default=None)
             if nearest is None or nearest in content:
                 kept.append(edge)
     return tuple(sorted(kept, key=lambda e: (e.first, e.last)))
