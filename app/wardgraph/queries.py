@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from wardgraph.errors import Text, WardgraphError
-from wardgraph.names import SKOS, XSD
+from wardgraph.names import SKOS
+from wardgraph.parameters import Parameter, term_of
 from wardgraph.resources import folder
 from wardgraph.store.interface import Solutions
 
@@ -32,36 +33,9 @@ if TYPE_CHECKING:
 Values: TypeAlias = Mapping[str, str | Sequence[str]]
 
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
-_CLAUSE = re.compile(r"VALUES\s+\?_(\w+)\s*\{([^{}]*)\}[ \t]*\.?")
+_CLAUSE = re.compile(r"VALUES\s+\?_(\w+)\s*\{([^{}]*)\}(?:[ \t]*\.)?")
 _CONSTANT = re.compile(r"BIND\((.*) AS \?_(\w+)\)")
 _LABEL = "Label"
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A value that a canned question takes.
-
-    Attributes:
-        name: its key; in the query it is the variable `?_name`.
-        label: what a form calls it.
-        kind: the class an entity must have, when the value is an entity.
-        datatype: the datatype of the value, when it is a literal.
-        required: whether the question makes no sense without it.
-        many: whether several values may be given.
-        former: prefer what is no longer in force when a name means both.
-        default: used when nothing is given, as a person would write it.
-        examples: values as a person would write them; the first ones are enough to run the question.
-    """
-
-    name: str
-    label: Text
-    kind: NamedNode | None
-    datatype: NamedNode | None
-    required: bool
-    many: bool
-    former: bool
-    default: str | None
-    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -215,7 +189,7 @@ def bind(store: Store, query: Query, values: Values) -> dict[str, tuple[Term, ..
                 f"tham số {parameter.name} chỉ nhận một giá trị", f"the parameter {parameter.name} takes one value"
             )
         if texts:
-            arguments[parameter.name] = tuple(_term(store, parameter, text) for text in texts)
+            arguments[parameter.name] = tuple(term_of(store, parameter, text) for text in texts)
     return arguments
 
 
@@ -234,48 +208,6 @@ def run(
     if lang != "vi":
         solutions = _translated(store, solutions, lang)
     return Result(query, arguments, sparql, solutions)
-
-
-def _term(store: Store, parameter: Parameter, text: str) -> Term:
-    if parameter.datatype is None:
-        from wardgraph import search
-
-        kinds = [parameter.kind] if parameter.kind else []
-        return search.resolve(store, text, kinds=kinds, former=parameter.former)
-    return literal(text.strip(), parameter.datatype, parameter.name)
-
-
-_LEXICAL: dict[str, tuple[str, str]] = {
-    "date": (r"\d{4}-\d{2}-\d{2}", "2026-01-31"),
-    "integer": (r"[+-]?\d+", "10"),
-    "decimal": (r"[+-]?\d+(\.\d+)?", "12.5"),
-    "boolean": (r"true|false", "true"),
-    "string": (r".*", "..."),
-}
-
-
-def literal(text: str, datatype: NamedNode, name: str) -> Literal:
-    """Return the literal of `datatype` that `text` writes.
-
-    Raises:
-        WardgraphError: `text` is not of that datatype; shows what is.
-    """
-    kind = datatype.value.removeprefix(XSD)
-    pattern, example = _LEXICAL[kind]
-    valid = re.fullmatch(pattern, text, re.DOTALL) is not None
-    if valid and kind == "date":
-        from datetime import date
-
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            valid = False
-    if not valid:
-        raise WardgraphError(
-            f"tham số {name}: {text!r} không đúng dạng; viết như {example}",
-            f"parameter {name}: {text!r} is not of the form of {example}",
-        )
-    return Literal(text) if kind == "string" else Literal(text, datatype=datatype)
 
 
 def _translated(store: Store, solutions: Solutions, lang: Language) -> Solutions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 from wardgraph.errors import DONE, Text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
     from wardgraph.statements import Evidence
 
+_RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 _SOURCES = Text("nguồn", "sources")
 _MORE = Text("và {count} nữa", "and {count} more")
 
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("thing", metavar="IRI|CODE|LABEL", help="địa chỉ, mã hoặc tên / an address, a code or a name")
     parser.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=("text", "json", *_RDF),
         default="text",
         help="dạng kết quả / form of the result",
     )
@@ -38,6 +40,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings)
     try:
         iri = search.resolve(store, args.thing, lang=settings.lang)
+        if args.format in _RDF:
+            from wardgraph.export.package import export_thing
+
+            export_thing(store, iri, args.format, sys.stdout.buffer)
+            return DONE
         description = describe.describe(store, iri, settings.lang)
     finally:
         store.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from wardgraph import queries, search
+from wardgraph import parameters, queries, search
 from wardgraph.errors import NegativeAnswer
 from wardgraph.names import GRAPH, ID, WG, XSD, slug
 from wardgraph.vocabulary import labels
@@ -31,12 +31,14 @@ class Scope:
         source: the source whose facts alone are wanted; None for all sources.
         as_of: the day as of which things are told (`YYYY-MM-DD`): units in force then, sources published by then.
         graph: the named graph of `source`, where it has one of its own.
+        things: the things that are to be told whole, instead of units or a source.
     """
 
     unit: NamedNode | None = None
     source: NamedNode | None = None
     as_of: str | None = None
     graph: NamedNode | None = None
+    things: tuple[NamedNode, ...] = ()
 
     @classmethod
     def of(
@@ -54,7 +56,7 @@ class Scope:
             WardgraphError: one of them is malformed, unknown, ambiguous, or not in force on the day.
         """
         if as_of is not None:
-            as_of = queries.literal(as_of, NamedNode(XSD + "date"), "as-of").value
+            as_of = parameters.literal(as_of, NamedNode(XSD + "date"), "as-of").value
         unit = _unit(store, ward, "CommunalUnit", as_of) if ward else None
         if unit is None and province:
             unit = _unit(store, province, "ProvincialUnit", as_of)
@@ -71,6 +73,9 @@ class Scope:
 
     def facts(self, store: Store, *, at_once: int = 200) -> Iterator[list[NamedNode]]:
         """Yield the facts of the package in batches; no fact is in two of them."""
+        if self.things:
+            yield list(self.things)
+            return
         if self.unit is None and self.source is not None:
             found = _column(store, "export-facts-of-source", "fact", source=[self.source])
             for start in range(0, len(found), at_once):
