@@ -140,7 +140,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "changes": (
         SOURCE,
-        Column("type", "term", Text("loại thay đổi", "kind of change"), "merger", required=True, scheme="ChangeType"),
+        Column(
+            "type", "term", Text("loại thay đổi", "kind of change"), "merger", required=True, scheme="Reorganisation"
+        ),
         Column("date", "date", Text("ngày hiệu lực", "date it takes effect"), "2027-01-01", required=True),
         Column("former", "wards", Text("đơn vị cũ, cách nhau bằng ;", "former units, separated by ;"), "99901;99902"),
         Column("resulting", "wards", Text("đơn vị mới, cách nhau bằng ;", "resulting units, separated by ;"), "99901"),

@@ -157,14 +157,32 @@ def _keep(
         return Outcome("dry-run", found, beside, problems)
     if not changed:
         return Outcome("unchanged", found, beside, problems)
-    files: dict[Path, str | None] = {settings.sources / g.file: texts[g.file] for g in changed}
-    files |= without_retractions(settings, changed)
+    files = without_retractions(settings, changed)
+    files |= {settings.sources / g.file: texts[g.file] for g in changed if not _ships(settings, g, texts[g.file])}
     journal.change(settings, files)
+    bring_along(settings, [g.file for g in changed])
+    return Outcome("imported", found, beside, problems)
+
+
+def _ships(settings: Settings, graph: SourceGraph, text: str) -> bool:
+    """Return whether the program brings this very file, so that the home needs no copy of it."""
+    shipped = folder("graph") / "sources" / graph.file
+    own = settings.sources / graph.file
+    return not own.is_file() and shipped.is_file() and shipped.read_text(encoding="utf-8") == text
+
+
+def bring_along(settings: Settings, files: Sequence[str]) -> None:
+    """Make the store agree with source files that were just written or removed; they are decided either way."""
     from wardgraph.store import stderr_progress
     from wardgraph.store.changes import apply_sources
+    from wardgraph.store.faults import StoreBusy
 
-    apply_sources(settings, [settings.sources / g.file for g in changed], stderr_progress(settings))
-    return Outcome("imported", found, beside, problems)
+    tell = stderr_progress(settings)
+    try:
+        apply_sources(settings, [settings.sources / file for file in files], tell)
+    except StoreBusy as busy:
+        # The files are in place: whoever opens the store next brings it along.
+        tell(busy.line(settings.lang))
 
 
 def file_of(settings: Settings, relative: str) -> Path | None:

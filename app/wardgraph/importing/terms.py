@@ -93,6 +93,12 @@ class Terms:
             if isinstance(word, Literal) and isinstance(cls, NamedNode):
                 yield word.value, cls
 
+    def class_names(self, root: str) -> list[str]:
+        """Return what the classes under `root` are called in English, as one word of a table."""
+        classes = {cls for _, cls in self._class_words(root)}
+        labels = (self.term_labels(cls.value.removeprefix(WG)) for cls in classes)
+        return sorted(next(v.value for v in found if v.language == "en") for found in labels)
+
     def class_wordings(self, root: str) -> Wordings[NamedNode]:
         """Return the index of what the classes under `root` are called."""
         if root not in self._classes:
