@@ -53,7 +53,9 @@ _OPERANDS = {"variable", "string", "iri", "name", "number", "word", "plain", "la
 _ASCII = 0x80
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A token of a query: what kind, its text, and where it starts."""
+
     kind: str
     text: str
     start: int
@@ -86,10 +88,16 @@ def check(query: str, graphs: Callable[[], Container[str]] | None = None) -> Che
     return _Guard(query).check(graphs)
 
 
+def tokens(query: str) -> list[Token]:
+    """Return the tokens of `query`, space and comments left out."""
+    found = (Token(match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(query))
+    return [token for token in found if token.kind not in {"space", "comment"}]
+
+
 class _Guard:
     def __init__(self, query: str) -> None:
         self._query = query
-        self._tokens: list[_Token] = []
+        self._tokens: list[Token] = []
         self._prefixes: dict[str, str] = {}
         self._base = ""
         self._suspicious = _hides_ascii(query)
@@ -121,7 +129,7 @@ class _Guard:
         previous = ""
         steps = 0
         for match in _TOKEN.finditer(self._query):
-            token = _Token(match.lastgroup or "other", match[0], match.start())
+            token = Token(match.lastgroup or "other", match[0], match.start())
             if token.kind in {"space", "comment"}:
                 continue
             if token.kind == "open":
@@ -169,7 +177,7 @@ class _Guard:
         return [token.kind for token in self._tokens[index : index + len(kinds)]] == list(kinds)
 
     def _form(self, index: int) -> str:
-        token = self._tokens[index] if index < len(self._tokens) else _Token("end", "", len(self._query))
+        token = self._tokens[index] if index < len(self._tokens) else Token("end", "", len(self._query))
         word = token.text.upper()
         if token.kind == "word" and word in UPDATES:
             self._refuse(
@@ -205,7 +213,7 @@ class _Guard:
         """Return the IRI that the FROM clause before token `index` names."""
         if self._kinds(index, "word") and self._tokens[index].text.upper() == "NAMED":
             index += 1
-        token = self._tokens[index] if index < len(self._tokens) else _Token("end", "", len(self._query))
+        token = self._tokens[index] if index < len(self._tokens) else Token("end", "", len(self._query))
         if token.kind == "iri":
             iri = urljoin(self._base, _decoded(token.text[1:-1]))
         elif token.kind == "name":

@@ -339,8 +339,7 @@ def _serve(folder: str, memory: int) -> None:
 
     frames = _Frames(os.dup(1))
     os.dup2(2, 1)
-    _limit(memory)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    bind_to_parent(memory)
     try:
         store = EmbeddedStore.of_version(hold(Path(folder)))
     except WardgraphError as fault:
@@ -379,6 +378,12 @@ def answer(store: Store, request: Request, output: IO[bytes], *, timeout: float 
         kind, form = "triples", request.triples
     write(found, form, output, lang=request.lang)
     return {"kind": kind, "format": form, "truncated": truncated}
+
+
+def bind_to_parent(memory: int) -> None:
+    """Let this process have no more than `memory` bytes, and end when the one that started it does."""
+    _limit(memory)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 
 def _limit(memory: int) -> None:
