@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from wardgraph.ask.compile import Compiler
 from wardgraph.ask.grounds import Grounds
-from wardgraph.ask.phrases import Text, interpretation, name, sentence
+from wardgraph.ask.phrases import interpretation, name, sentence
+from wardgraph.errors import Text
 from wardgraph.names import RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Answerer:
             return self._settle_sides(reading)
         if reading.branches:
             return self._settle_shared(reading, open_names)
-        probing = replace(reading, mode="select") if reading.mode in ("whether",) else reading
+        probing = replace(reading, mode="select") if reading.mode == "whether" else reading
         rows = self.store.select(self.compiler.probe(probing, [c.slot for c in open_names]))
         for constraint in open_names:
             found = {row[k].value for row in rows for k in row if k == self._column(constraint)}
@@ -253,7 +254,7 @@ class Answerer:
         found: dict[str, dict[str, Any]] = {}
         for term in terms:
             found.setdefault(str(term), self._one(term))
-        return sorted(found.values(), key=lambda a: 0) if len(found) < 2 else list(found.values())  # noqa: PLR2004
+        return list(found.values())
 
     def _one(self, term: Term) -> dict[str, Any]:
         if isinstance(term, NamedNode):
@@ -517,5 +518,3 @@ def _same(one: str, other: str) -> bool:
         return Decimal(one) == Decimal(other)
     except InvalidOperation:
         return one == other
-
-

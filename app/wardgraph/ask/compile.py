@@ -223,13 +223,13 @@ class Compiler:
         if reading.mode == "extreme":
             return self._extreme(reading, project, tag)
         block = self.block(reading, tag)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         projected = name if not project or project == name else f"({name} AS {project})"
         if reading.asked.numeric and reading.view.prefer:
             return self._preferred(reading.view, block, projected)
         return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }} LIMIT {MAX_ROWS}"
 
-    def _asked(self, block: Block, slot: Slot, reading: Reading) -> str:
+    def _asked(self, block: Block, slot: Slot) -> str:
         name = block.value(slot)
         if slot.top and slot.path != "" and any(word in str(slot.path) for word in ("OrMore", "alternative")):
             block.add(f"{name} <{RDF}type> <{slot.top}> .")
@@ -247,11 +247,12 @@ class Compiler:
             key = f"?better{number}{block.tag}"
             block.along(path, key, optional=True)
             order.append(f"DESC({key})")
-        return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {' '.join(order)} {projected.split()[0].strip('(')} LIMIT 1"
+        order.append(projected.split(maxsplit=1)[0].strip("("))
+        return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {' '.join(order)} LIMIT 1"
 
     def _count(self, reading: Reading) -> str:
         block = self.block(reading)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         return f"SELECT (COUNT(DISTINCT {name}) AS ?count) WHERE {{ {_join(block.lines)} }}"
 
     def _whether(self, reading: Reading) -> str:
@@ -285,7 +286,7 @@ class Compiler:
 
     def _extreme(self, reading: Reading, project: str = "", tag: str = "") -> str:
         block = self.block(reading, tag)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         direction = "DESC" if reading.descending else "ASC"
         limit = reading.limit or 1
         if reading.measure is not None and reading.measure.temporal:
@@ -304,7 +305,7 @@ class Compiler:
     def measures(self, reading: Reading) -> str:
         """Return the query for each asked thing with its measure, the first few in order: to see ties."""
         block = self.block(reading)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         direction = "DESC" if reading.descending else "ASC"
         if reading.mode == "extreme-count" and reading.counted is not None:
             best = f"COUNT(DISTINCT {block.value(reading.counted)})"
@@ -320,7 +321,7 @@ class Compiler:
             message = "nothing to count"
             raise ValueError(message)
         block = self.block(reading)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         counted = block.value(reading.counted)
         direction = "DESC" if reading.descending else "ASC"
         return (
@@ -333,7 +334,7 @@ class Compiler:
             message = "nothing to count"
             raise ValueError(message)
         block = self.block(reading)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         counted = block.value(reading.counted)
         return (
             f"SELECT {name} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
@@ -344,7 +345,7 @@ class Compiler:
         groups, name = [], ""
         for number, side in enumerate(reading.branches):
             block = self.block(reading, f"_{number}", side)
-            value = self._asked(block, reading.asked, reading)
+            value = self._asked(block, reading.asked)
             name = name or f"?{reading.asked.name}"
             groups.append(f"{{ SELECT DISTINCT ({value} AS {name}) WHERE {{ {_join(block.lines)} }} }}")
         return f"SELECT DISTINCT {name} WHERE {{ {' '.join(groups)} }} ORDER BY {name} LIMIT {MAX_ROWS}"
@@ -382,7 +383,8 @@ class Compiler:
             block = self.block(reading, f"_{number}", side)
             counted = block.value(reading.counted)
             sides.append(f"{{ SELECT (COUNT(DISTINCT {counted}) AS ?side{number}) WHERE {{ {_join(block.lines)} }} }}")
-        return f"SELECT (ABS(?side0 - ?side1) AS ?difference) WHERE {{ {' '.join(sides)} FILTER(?side0 > 0 && ?side1 > 0) }}"
+        known = "FILTER(?side0 > 0 && ?side1 > 0)"
+        return f"SELECT (ABS(?side0 - ?side1) AS ?difference) WHERE {{ {' '.join(sides)} {known} }}"
 
     def _scale(self, reading: Reading) -> str:
         """The answer is given in the unit that the first side is stated in."""
@@ -402,7 +404,9 @@ class Compiler:
         for number, side in enumerate(reading.branches):
             told = next((c for c in side if c.slot.name == reading.asked.name), side[0])
             term = self._term(told.candidates[0].iri, told.slot)
-            groups.append(f"{{ {{ {self._side(reading, number)} }} BIND({term} AS ?which) BIND(?side{number} AS ?size) }}")
+            groups.append(
+                f"{{ {{ {self._side(reading, number)} }} BIND({term} AS ?which) BIND(?side{number} AS ?size) }}"
+            )
         return f"SELECT ?which WHERE {{ {' UNION '.join(groups)} }} ORDER BY {better}(?size) LIMIT 1"
 
     def _aggregate(self, reading: Reading) -> str:
@@ -426,7 +430,7 @@ class Compiler:
         block = self.block(reading)
         names = [block.bound.get(slot.name) or block.value(slot) for slot in slots]
         if not reading.asked.numeric and reading.mode in ("select", "count"):
-            self._asked(block, reading.asked, reading)
+            self._asked(block, reading.asked)
         elif reading.mode == "select":
             block.value(reading.asked)
         chosen = " ".join(name for name in names if name.startswith("?"))
@@ -435,7 +439,7 @@ class Compiler:
     def roots(self, reading: Reading, answers: Sequence[str], extra: Sequence[tuple[str, Path]] = ()) -> str:
         """Return the query for the facts behind `answers` (terms), with the values of more paths of each."""
         block = self.block(reading)
-        name = self._asked(block, reading.asked, reading)
+        name = self._asked(block, reading.asked)
         if answers and name != block.root:
             block.lines.insert(0, f"VALUES {name} {{ {' '.join(answers)} }}")
         elif answers:
@@ -451,7 +455,8 @@ class Compiler:
                 block.along(path, key, optional=True)
                 order.append(f"DESC({key})")
         ordered = f" ORDER BY {' '.join(order)} {block.root}" if order else f" ORDER BY {block.root}"
-        return f"SELECT DISTINCT {' '.join(columns)} {' '.join(o[5:-1] for o in order)} WHERE {{ {_join(block.lines)} }}{ordered} LIMIT 200"
+        projected = " ".join([*columns, *(key[5:-1] for key in order)])
+        return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }}{ordered} LIMIT 200"
 
 
 ASK_UNIT = "unit"

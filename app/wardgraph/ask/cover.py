@@ -16,13 +16,15 @@ UNCOVERED_COST = 12.0
 EDGE_COST = 0.5
 # Operators that end a question, or that only build times and numbers, which are edges of their own.
 UNUSABLE = frozenset(
-    ("OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until")
-    + ("FirstHalf", "SecondHalf", "FirstNineMonths")
+    ("OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale")
+    + ("Number", "Until", "FirstHalf", "SecondHalf", "FirstNineMonths")
 )
 WORDLESS = frozenset({"Filler"})
 FILLER_COST = 0.25
 OPERATOR_COST = 0.35
-ASKING = frozenset(("Who", "What", "When", "Where", "HowMany", "Percent", "Most", "Least", "Honorific", "Former", "Whether"))
+ASKING = frozenset(
+    {"Who", "What", "When", "Where", "HowMany", "Percent", "Most", "Least", "Honorific", "Former", "Whether"}
+)
 ASKING_COST = 0.2
 PRONOUN_COST = 0.7
 SLOT_COST = 0.4

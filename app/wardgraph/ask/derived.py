@@ -83,9 +83,7 @@ def _forward(store: Store, name: str, labels: dict[str, str], below: dict[str, s
             continue
         kinds = {t for t in types[prop] if not t.startswith((OWL, RDFS))}
         datatype = _datatype(datatypes[prop])
-        single = not store.ask(
-            f"ASK {{ ?s a <{name}> ; <{prop}> ?one , ?other FILTER(?one != ?other) }}"
-        )
+        single = not store.ask(f"ASK {{ ?s a <{name}> ; <{prop}> ?one , ?other FILTER(?one != ?other) }}")
         slots.append(
             Slot(
                 single="true" if single else "",

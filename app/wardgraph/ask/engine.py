@@ -65,8 +65,8 @@ class Engine:
         from wardgraph.resources import folder
         from wardgraph.store.embedded import EmbeddedStore
 
-        store = EmbeddedStore.of_files(list(paths))
-        lexicon = EmbeddedStore.of_files([folder("ontology") / "lexicon.ttl"])
+        store = EmbeddedStore.from_files(list(paths))
+        lexicon = EmbeddedStore.from_files([folder("ontology") / "lexicon.ttl"])
         return cls(store, Index(build_index(store, None, lexicon_store=lexicon)), today)
 
     def ask(self, question: str, context: Sequence[str] = (), as_of: str | None = None) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class Engine:
         outcome = answerer.answer(meant)
         answer = self._filled(question, meant, outcome)
         if outcome.status == "unanswered":
-            answer.update(explain_refusal(self.index, meant, outcome, answerer))
+            answer.update(explain_refusal(meant, outcome, answerer))
         turn = Turn(outcome.reading or before.reading, outcome.iris)
         return answer, turn
 
@@ -133,8 +133,6 @@ class Engine:
                 seen: dict[str, dict[str, str]] = {}
                 for form in found:
                     meaning = form.meaning
-                    seen.setdefault(
-                        meaning.iri, {"label": meaning.label, "iri": meaning.iri, "hint": meaning.hint}
-                    )
+                    seen.setdefault(meaning.iri, {"label": meaning.label, "iri": meaning.iri, "hint": meaning.hint})
                 return list(seen.values())[:limit]
         return []

@@ -99,9 +99,7 @@ class Grounds:
         lines = "\n  ".join(block.lines)
         rows = self._store.select(f"SELECT DISTINCT {value} WHERE {{ {lines} }} ORDER BY {value} LIMIT 5")
         values = [next(iter(row.values())) for row in rows]
-        return ", ".join(
-            number_text(float(v.value), self._answerer.lang) for v in values if v.value != best.value
-        )
+        return ", ".join(number_text(float(v.value), self._answerer.lang) for v in values if v.value != best.value)
 
     def sources(self, behind: Sequence[Row]) -> tuple[list[dict[str, Any]], str | None]:
         """Return the sources of the facts `behind`, the best first, and the day that the answer is attested for."""
@@ -112,9 +110,7 @@ class Grounds:
         if not roots:
             return [], None
         values = " ".join(roots[:MAX_ROOTS])
-        link = (
-            "BIND(?root AS ?source)" if view.evidence == "" else f"?root {path_text(view.evidence)} ?source ."
-        )
+        link = "BIND(?root AS ?source)" if view.evidence == "" else f"?root {path_text(view.evidence)} ?source ."
         rows = list(
             self._store.select(
                 "SELECT DISTINCT ?root ?source ?title ?label ?publisher ?date ?url ?rank ?paragraph ?attested "

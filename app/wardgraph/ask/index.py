@@ -115,7 +115,10 @@ class Builder:
             for form in sorted(self._forms)
             if form[2] in self._free and sum(word not in idle for word in form[1].split()) > 1
         ]
-        bags = [(_content(exact, key, idle), _content(exact, exact, idle), *rest) for key, exact, *rest in bags]
+        bags = [
+            (_content(exact, key, idle), _content(exact, exact, idle), meaning, quality, lang)
+            for key, exact, meaning, quality, lang in bags
+        ]
         connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
         for key, *_ in self._forms:
@@ -130,7 +133,10 @@ class Builder:
             "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
-        connection.executescript("CREATE INDEX form_key ON form(key); CREATE INDEX meaning_iri ON meaning(iri); CREATE INDEX meaning_span ON meaning(starts, ends);")
+        connection.executescript(
+            "CREATE INDEX form_key ON form(key); CREATE INDEX meaning_iri ON meaning(iri);"
+            "CREATE INDEX meaning_span ON meaning(starts, ends);"
+        )
         connection.commit()
 
     def _evidence(self) -> str:
@@ -275,9 +281,7 @@ class Builder:
         return entities
 
     def _dates(self, prop: str) -> dict[str, str]:
-        rows = self._store.select(
-            f"SELECT ?e ?date WHERE {{ ?class <{ASK}{prop}> ?p . ?e a ?class ; ?p ?date }}"
-        )
+        rows = self._store.select(f"SELECT ?e ?date WHERE {{ ?class <{ASK}{prop}> ?p . ?e a ?class ; ?p ?date }}")
         return {row["e"].value: row["date"].value for row in rows}
 
     def _hints(self, wanted: Sequence[str]) -> dict[str, str]:
@@ -301,9 +305,7 @@ class Builder:
     def _counted(self) -> None:
         """A label that begins with "number of" can be asked for as "how many" and the rest."""
         prefixes = {
-            self._lexicon.key(w.text)[0]: w.operator
-            for w in self._lexicon.wordings
-            if w.argument == "label-prefix"
+            self._lexicon.key(w.text)[0]: w.operator for w in self._lexicon.wordings if w.argument == "label-prefix"
         }
         for key, exact, meaning, _, lang in sorted(self._forms):
             if self._meanings[meaning - 1][1] != "entity":
@@ -451,7 +453,9 @@ class Index:
     def bags(self) -> list[tuple[frozenset[str], Form]]:
         """Return the forms whose words may be said in any order, as sets of words."""
         if self._bags is None:
-            rows = self._connection.execute("SELECT key, exact, meaning, quality, lang FROM bag ORDER BY rowid").fetchall()
+            rows = self._connection.execute(
+                "SELECT key, exact, meaning, quality, lang FROM bag ORDER BY rowid"
+            ).fetchall()
             self._bags = [
                 (frozenset(key.split()), Form(key, exact, self.meaning(meaning), quality, lang))
                 for key, exact, meaning, quality, lang in rows

@@ -90,11 +90,11 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _composed(edges)
     named = {edge.first for edge in edges if edge.kind == "entity"}
     best = [e for e in _best(edges) if e.operator != "Honorific" or e.last + 1 in named]
-    lang = language(tokens, best)
+    lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
 
 
-def language(tokens: Sequence[Token], edges: Iterable[Edge]) -> str:
+def language(edges: Iterable[Edge]) -> str:
     """Return the language of the words that name nothing: "en" or, where that leaves it open, "vi"."""
     best: dict[int, tuple[float, set[str]]] = {}
     for edge in edges:
@@ -136,9 +136,7 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
     known = index.vocabulary
     word = token.folded
     found = [(word, 0.0)] if word in known else []
-    for stem in _stems(word):
-        if stem in known:
-            found.append((stem, STEM_COST))
+    found.extend((stem, STEM_COST) for stem in _stems(word) if stem in known)
     if not found and len(word) >= FUZZY_MIN_LETTERS:
         allowed = 2 if len(word) >= 8 else 1  # noqa: PLR2004 (a long word may carry two slips)
         near = []
@@ -290,10 +288,10 @@ def _bag_edges(
             cost += 0.05 * (positions[-1] - positions[0] + 1 - len(bag))
             found[mask].append((cost, form.meaning, positions[0], positions[-1]))
     result = []
-    for mask, options in sorted(found.items()):
-        lowest = min(option[0] for option in options)
-        kept = {m.id: m for cost, m, *_ in options if cost <= lowest + 0.01}
-        _, _, first, last = options[0]
+    for mask, alike in sorted(found.items()):
+        lowest = min(option[0] for option in alike)
+        kept = {m.id: m for cost, m, *_ in alike if cost <= lowest + 0.01}
+        _, _, first, last = alike[0]
         result.append(Edge(mask, first, last, "entity", tuple(kept.values()), lowest, "bag"))
     return result
 
@@ -328,9 +326,11 @@ def _number_edges(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
             value = read_number(token.text)
             if value is not None:
                 found.append(Edge(1 << position, position, position, "number", number=value))
-    for edge in edges:
-        if edge.operator == "Number":
-            found.append(replace(edge, kind="number", meanings=(), number=float(edge.meanings[0].label)))
+    found.extend(
+        replace(edge, kind="number", meanings=(), number=float(edge.meanings[0].label))
+        for edge in edges
+        if edge.operator == "Number"
+    )
     for edge in list(found):
         for scale in edges:
             if scale.operator == "Scale" and scale.first == edge.last + 1 and edge.number is not None:

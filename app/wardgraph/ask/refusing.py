@@ -10,7 +10,6 @@ from wardgraph.errors import Text
 
 if TYPE_CHECKING:
     from wardgraph.ask.answering import Answerer, Outcome
-    from wardgraph.ask.index import Index
     from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.reading import Reading
     from wardgraph.ask.understand import Understanding
@@ -18,16 +17,14 @@ if TYPE_CHECKING:
 MAX_SUGGESTIONS = 4
 
 
-def explain_refusal(index: Index, meant: Understanding, outcome: Outcome, answerer: Answerer) -> dict[str, Any]:
+def explain_refusal(meant: Understanding, outcome: Outcome, answerer: Answerer) -> dict[str, Any]:
     """Return the fields of the contract that tell why the question is not answered."""
     lang = answerer.lang
     if outcome.reading is not None:
         reading = outcome.reading
         suggestions = _instead(reading, answerer)
         about = interpretation(reading, lang).partition(": ")[2]
-        said = Text(
-            f"Đồ thị chưa có dữ kiện này: {about}", f"The graph does not hold this fact: {about}"
-        ).in_(lang)
+        said = Text(f"Đồ thị chưa có dữ kiện này: {about}", f"The graph does not hold this fact: {about}").in_(lang)
         return _refusal("fact-missing", said, suggestions)
     lattice = meant.lattice
     outside = _outside(lattice)

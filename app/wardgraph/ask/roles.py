@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot, View
 
 NEUTRAL = frozenset(
-    ("Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another", "FollowUp", "PronounThing")
-    + ("PronounPerson", "Year", "Span", "RelativeDay")
+    ["Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another", "FollowUp", "PronounThing", "PronounPerson", "Year", "Span", "RelativeDay"]
 )
 COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
 ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
@@ -70,9 +69,7 @@ class Interpreter:
     `described` names the slot that another reading fills.
     """
 
-    def __init__(
-        self, index: Index, lattice: Lattice, view: View, *, loose: bool = False, described: str = ""
-    ) -> None:
+    def __init__(self, index: Index, lattice: Lattice, view: View, *, loose: bool = False, described: str = "") -> None:
         self.loose = loose
         self.described = described
         self._index = index
@@ -216,11 +213,7 @@ class Interpreter:
 
     def _slots_of_class(self, edge: Edge) -> list[Slot]:
         accepted = {m.iri for m in edge.meanings}
-        found = [
-            s
-            for s in self._view.slots.values()
-            if accepted.intersection(s.classes) and s.path != RDF + "type"
-        ]
+        found = [s for s in self._view.slots.values() if accepted.intersection(s.classes) and s.path != RDF + "type"]
         found = [
             s
             for s in found
@@ -230,9 +223,7 @@ class Interpreter:
 
     # -- what is done with it
 
-    def _modes(
-        self, parts: _Parts, pairs: Sequence[tuple[Edge, Slot]], asked: Slot, cover: Cover
-    ) -> Iterator[Reading]:
+    def _modes(self, parts: _Parts, pairs: Sequence[tuple[Edge, Slot]], asked: Slot, cover: Cover) -> Iterator[Reading]:
         work = _Work(self, parts, list(pairs), asked, cover, self._view, self._index, self._lattice)
         yield from work.readings()
 
@@ -292,16 +283,38 @@ class _Work:
         if branches is None:
             return
         constraints, sides = branches
-        self._leftover(mode, measure, counted)
+        self._leftover(measure, counted)
         filled = {c.slot.name for c in constraints} | {c.slot.name for side in sides for c in side}
         for slot in self.view.slots.values():
-            given = slot.name in filled or slot.name == self.interpreter.described or slot.name == self.asked.name or slot is counted or slot.name in self.types
-            if slot.required and not self.interpreter.loose and not given and not (measure and slot.name == measure.name):
+            given = (
+                slot.name in {self.interpreter.described, self.asked.name, *filled}
+                or slot is counted
+                or slot.name in self.types
+            )
+            if (
+                slot.required
+                and not self.interpreter.loose
+                and not given
+                and not (measure and slot.name == measure.name)
+            ):
                 return
-        something = self.interpreter.loose or self.interpreter.described or constraints or sides or self.types or self.filters or mode in ("extreme", "extreme-count", "having")
+        something = (
+            self.interpreter.loose
+            or self.interpreter.described
+            or constraints
+            or sides
+            or self.types
+            or self.filters
+            or mode in ("extreme", "extreme-count", "having")
+        )
         if not something:
             return
-        if mode == "select" and self.asked.name in filled and not self.asked.numeric and not self._namesakes(constraints):
+        if (
+            mode == "select"
+            and self.asked.name in filled
+            and not self.asked.numeric
+            and not self._namesakes(constraints)
+        ):
             return
         if mode in ("extreme", "compare", "difference", "percent", "total", "average") and measure is None:
             return
@@ -397,7 +410,10 @@ class _Work:
                 return slot
         if self.asked.numeric:
             return self.asked
-        if any(e.operator in ("Most", "Least", "More", "Less") and e.meanings[0].label == "size" for e in self.parts.operators):
+        if any(
+            e.operator in ("Most", "Least", "More", "Less") and e.meanings[0].label == "size"
+            for e in self.parts.operators
+        ):
             sized = next((s for s in self.view.slots.values() if s.size), None)
             if sized is not None:
                 return sized
@@ -452,7 +468,7 @@ class _Work:
             if counted is not None:
                 self._use("More", "Less", "Compare", "Whether", "Above", "Below")
                 return "extreme-count", counted
-        if comparing and measure is not None and (several or self._sided(groups)):
+        if comparing and measure is not None and (several or self._sided()):
             if parts.has("HowMany") and not self._which_class():
                 self._use("HowMany", "More", "Less", "Compare", "Above", "Below")
                 return "difference", None
@@ -518,7 +534,7 @@ class _Work:
                 return True
         return False
 
-    def _sided(self, groups: dict[str, list[Constraint]]) -> bool:
+    def _sided(self) -> bool:
         """Whether one class used as a value (a target) sets one side apart from the other."""
         return any(e for e in self.parts.classes if self._value_slot(e))
 
@@ -537,7 +553,7 @@ class _Work:
             if slots and not own:
                 return slots[0]
             roots = [s for s in slots if s.path == ""]
-            if roots and own and not asked.path == "":
+            if roots and own and asked.path != "":
                 narrower = set(asked.classes) < set(roots[0].classes)
                 if narrower and not own:
                     return roots[0]
@@ -556,7 +572,7 @@ class _Work:
                 if op.operator in COMPARISONS and (_gap(op, edge) <= 1) and id(op) not in self.used
             ]
             named = [op for op in before if op.operator != "Equal"] or before
-            if mode in ("extreme",) and not named:
+            if mode == "extreme" and not named:
                 self.limit = int(edge.number or 0)
                 self.used.add(id(edge))
                 continue
@@ -575,10 +591,13 @@ class _Work:
                     self.used.add(id(edge))
                     if not named:
                         self.cost += 0.3
-            elif mode == "select" and edge.number is not None and measure is not None and not measure.default:
-                if measure.name != self.asked.name and (self._said(measure) or self.view.spoken):
-                    self.filters.append(Filter(measure, "=", number=edge.number, text=self.lattice.text(edge.mask)))
-                    self.used.add(id(edge))
+            elif mode == "select" and edge.number is not None and measure is not None and self._stated(measure):
+                self.filters.append(Filter(measure, "=", number=edge.number, text=self.lattice.text(edge.mask)))
+                self.used.add(id(edge))
+
+    def _stated(self, measure: Slot) -> bool:
+        """Whether a bare number can be a value of `measure` that the question states."""
+        return not measure.default and measure.name != self.asked.name and (self._said(measure) or self.view.spoken)
 
     def _comparison(self, edge: Edge, named: Sequence[Edge]) -> Comparison:
         after = [op for op in named if op.first > edge.last]
@@ -779,7 +798,7 @@ class _Work:
 
     # nothing may be left over
 
-    def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
+    def _leftover(self, measure: Slot | None, counted: Slot | None) -> None:
         last = max((e.last for e in self.cover.edges), default=0)
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:

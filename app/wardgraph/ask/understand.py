@@ -55,7 +55,7 @@ def understand(
         previous: the reading of the question before, for follow-ups.
         answers: IRIs that the question before was answered with.
     """
-    typed = [token for token in tokenise(question[:MAX_CHARACTERS])]
+    typed = tokenise(question[:MAX_CHARACTERS])
     words = [token for token in typed if token.kind != "mark"][:60]
     joined = _joined(typed, words)
     best: Understanding | None = None
@@ -199,7 +199,7 @@ def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[E
     reach = _reach(outer_edges) | _reach(inner_edges)
     if every & ~reach or not own_outer - own_inner or not own_inner:
         return []
-    found = []
+    found: list[Reading] = []
     merged = sorted({*outer_edges, *inner_edges}, key=lambda e: (e.first, e.last, e.kind, e.cost))
     for cover in covers(lattice, merged, 4):
         if cover.uncovered:
@@ -217,16 +217,17 @@ def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[E
             if not insides:
                 continue
             inside = min(insides, key=_rank)
-            for reading in Interpreter(index, lattice, pair.outer, described=pair.link.name).readings(first):
-                if pair.link.name not in _filled(reading) and reading.asked.name != pair.link.name:
-                    found.append(
-                        replace(
-                            reading,
-                            inner={pair.link.name: inside},
-                            cost=reading.cost + inside.cost + 1.0,
-                            assumed=reading.assumed + inside.assumed,
-                        )
-                    )
+            outers = Interpreter(index, lattice, pair.outer, described=pair.link.name).readings(first)
+            found.extend(
+                replace(
+                    reading,
+                    inner={pair.link.name: inside},
+                    cost=reading.cost + inside.cost + 1.0,
+                    assumed=reading.assumed + inside.assumed,
+                )
+                for reading in outers
+                if pair.link.name not in _filled(reading) and reading.asked.name != pair.link.name
+            )
     return found
 
 
@@ -248,7 +249,7 @@ def _splits(
     edges: Sequence[Edge], outer: set[Edge], inner: set[Edge]
 ) -> Iterable[tuple[tuple[Edge, ...], tuple[Edge, ...]]]:
     """Yield ways to share out edges: what only one view can use goes to it, the rest to the outer or by place."""
-    content = [e for e in edges if e.kind not in ("operator",)]
+    content = [e for e in edges if e.kind != "operator"]
     only_inner = [e for e in content if e not in outer]
     only_outer = [e for e in content if e not in inner]
     shared = [e for e in content if e in outer and e in inner]
@@ -289,9 +290,7 @@ def _with_operators(edges: Sequence[Edge], content: Sequence[Edge]) -> tuple[Edg
     return tuple(sorted(kept, key=lambda e: (e.first, e.last)))
 
 
-def _following(
-    index: Index, lattice: Lattice, previous: Reading, answers: Sequence[str]
-) -> Iterable[Reading]:
+def _following(index: Index, lattice: Lattice, previous: Reading, answers: Sequence[str]) -> Iterable[Reading]:
     """Readings in which what the question leaves out is taken from the question before."""
     views = [previous.view] + [v for v in index.views if v is not previous.view]
     asks_person = any(e.operator == "PronounPerson" for e in lattice.edges)
@@ -302,7 +301,12 @@ def _following(
             if cover.uncovered:
                 continue
             for reading in [*interpreter.readings(cover), *_bare(view, previous, cover.cost, cover.edges)]:
-                if view is previous.view and reading.mode == "select" and (reading.types or not reading.evoked):
+                if (
+                    view is previous.view
+                    and not asks_person
+                    and reading.mode == "select"
+                    and (reading.types or not reading.evoked)
+                ):
                     yield from _replaced(replace(reading, view=view), previous)
                 merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
                 if merged is not None:
@@ -371,20 +375,18 @@ def _inherit(
             added.append(Constraint(slot, fitting, union=len(fitting) > 1))
             filled.add(slot.name)
     for constraint in previous.constraints:
-        slot = next(
-            (s for s in view.slots.values() if s.name == constraint.slot.name and s.classes == constraint.slot.classes),
-            None,
-        )
+        own = view.slots.get(constraint.slot.name)
+        held = own if own is not None and own.classes == constraint.slot.classes else None
         taken = {c.slot.name for c in reading.constraints}
         related = any(set(c.slot.classes) & set(constraint.slot.classes) for c in reading.constraints)
-        if slot is None or slot.name in filled | taken or (related and not added):
+        if held is None or held.name in filled | taken or (related and not added):
             continue
-        if asks_person and view is previous.view and slot.classes != previous.asked.classes:
-            if any(c.slot.classes == previous.asked.classes for c in added):
-                continue
-        if slot.name == reading.asked.name:
+        answered = any(c.slot.classes == previous.asked.classes for c in added)
+        if asks_person and view is previous.view and held.classes != previous.asked.classes and answered:
             continue
-        added.append(replace(constraint, slot=slot))
+        if held.name == reading.asked.name:
+            continue
+        added.append(replace(constraint, slot=held))
     if not added:
         return None
     types = dict(reading.types)

@@ -160,7 +160,14 @@ def load(text: str) -> list[View]:
 
 def _view(entry: Mapping[str, Any]) -> View:
     slots = {
-        name: Slot(**{**slot, "classes": tuple(slot["classes"]), "only": tuple(slot["only"]), "answers": tuple(slot["answers"])})
+        name: Slot(
+            **{
+                **slot,
+                "classes": tuple(slot["classes"]),
+                "only": tuple(slot["only"]),
+                "answers": tuple(slot["answers"]),
+            }
+        )
         for name, slot in entry["slots"].items()
     }
     return View(**{**entry, "slots": slots, "prefer": tuple(entry["prefer"])})
