@@ -33,8 +33,14 @@ class Runner:
         self._pool = None if settings.endpoint else Pool(settings, size, memory=limits.memory)
         self._clerks = Clerks(settings, size, limits.memory) if settings.endpoint else None
 
-    def run(self, query: str, form: str, *, rows: int | None = None) -> Outcome:
-        """Run `query` and return its answer in the format `form`, cut off at the limit of rows, or at `rows`.
+    def run(self, query: str, form: str, *, graphs: str | None = None, rows: int | None = None) -> Outcome:
+        """Run `query` and return its answer, cut off at the limit of rows, or at `rows`.
+
+        Args:
+            query: SPARQL text.
+            form: the format of the answer.
+            graphs: the format of triples, where it is another one.
+            rows: the most rows or triples, where that is another number.
 
         Raises:
             QueryTimeout: it took longer than it was given.
@@ -42,7 +48,7 @@ class Runner:
             ServerBusy: too many others are under way.
             QueryFault: it is malformed or not allowed.
         """
-        request = Request(query, rows=form, triples=form, limit=rows or self._limits.rows)
+        request = Request(query, rows=form, triples=graphs or form, limit=rows or self._limits.rows)
         seconds = self._limits.seconds
         if seconds <= _SHORT:
             return self._fetch(request, seconds)
