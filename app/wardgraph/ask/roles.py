@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot, View
 
 NEUTRAL = frozenset(
-    ["Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another", "FollowUp", "PronounThing", "PronounPerson", "Year", "Span", "RelativeDay"]
+    {"Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another"}
+    | {"FollowUp", "PronounThing", "PronounPerson", "Year", "Span", "RelativeDay"}
 )
 COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
 ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
