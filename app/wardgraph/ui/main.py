@@ -1,0 +1,60 @@
+"""The script that Streamlit runs: the pages, the switch of language, and nothing that belongs to one page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+# Streamlit puts the folder of its script first on the path, where our short module names would hide others.
+sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
+
+from wardgraph.ui import ask, browse, export, importing, indicators, pages, quality, queries, state, style  # noqa: E402
+from wardgraph.ui.engine import guarded  # noqa: E402
+from wardgraph.ui.text import say  # noqa: E402
+
+_SHOWN = {
+    "ask": ask.show,
+    "browse": browse.show,
+    "queries": queries.show,
+    "indicators": indicators.show,
+    "import": importing.show,
+    "quality": quality.show,
+    "export": export.show,
+}
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    st.set_page_config(page_title="wardgraph", page_icon=":material/hub:", layout="wide")
+    lang = state.settle_language()
+    pages.register(
+        {
+            name: st.Page(
+                guarded(show),
+                title=say(f"{name}.title"),
+                icon=pages.ICONS[name],
+                url_path=name,
+                default=name == "ask",
+            )
+            for name, show in _SHOWN.items()
+        }
+    )
+    page = st.navigation(list(pages.all_pages().values()), position="top")
+    style.apply(lang)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            say("app.language"),
+            ["vi", "en"],
+            format_func=lambda code: say(f"app.language.{code}"),
+            default=lang,
+            key="language-switch",
+            on_change=state.choose_language,
+            label_visibility="collapsed",
+            required=True,
+        )
+    page.run()
+
+
+main()

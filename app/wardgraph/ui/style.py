@@ -1,0 +1,44 @@
+"""The few rules of style of our own, on top of Streamlit's theme, which follows the system's light or dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from wardgraph.errors import Language
+
+_CSS = """
+<style>
+[data-testid="stMainBlockContainer"] { padding-top: 3.6rem; padding-bottom: 3rem; max-width: 76rem; }
+.wg-figure { font-size: clamp(1.7rem, 5vw, 2.6rem); font-weight: 700; line-height: 1.2; margin: 0 0 .35rem; }
+.wg-sentence { font-size: 1.12rem; margin: 0 0 .6rem; }
+.wg-about { opacity: .78; margin: .15rem 0; }
+.wg-scroll { overflow-x: auto; max-height: 34rem; overflow-y: auto; }
+.wg-scroll:focus-visible { outline: 2px solid currentColor; }
+table.wg { border-collapse: collapse; width: 100%; font-size: .92rem; }
+table.wg caption { text-align: left; opacity: .78; padding-bottom: .3rem; }
+table.wg th { text-align: left; font-weight: 600; position: sticky; top: 0; }
+table.wg th, table.wg td { padding: .35rem .6rem .35rem 0; vertical-align: top;
+  border-bottom: 1px solid rgba(128, 128, 128, .28); }
+table.wg td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.wg-list { margin: .2rem 0 .6rem; padding-left: 1.2rem; }
+.wg-list li { margin: .15rem 0; }
+.wg-source { font-size: .85rem; opacity: .85; }
+.wg-chip { display: inline-block; border: 1px solid rgba(128, 128, 128, .5); border-radius: 1rem;
+  padding: .05rem .6rem; margin: 0 .3rem .3rem 0; font-size: .85rem; }
+.wg-timeline { list-style: none; border-left: 3px solid rgba(128, 128, 128, .4); margin: .4rem 0; padding-left: 1rem; }
+.wg-timeline time { font-weight: 600; margin-right: .5rem; }
+a { overflow-wrap: anywhere; }
+</style>
+"""
+
+
+def apply(lang: Language) -> None:
+    """Add the rules to the page, and tell readers of the screen which language it speaks."""
+    st.html(_CSS)
+    st.html(
+        f"<script>document.documentElement.lang = {lang!r}</script>",
+        unsafe_allow_javascript=True,
+    )
