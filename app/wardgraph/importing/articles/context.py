@@ -1,0 +1,122 @@
+"""When and how a figure holds: its period, and whether it is reached, estimated or aimed at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.importing.articles.dates import Dates, Span
+    from wardgraph.importing.articles.patterns import Patterns
+    from wardgraph.importing.articles.tokens import Sentence
+
+_TERM_YEARS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period and a kind, and how sure they are."""
+
+    period: str
+    kind: str
+    stated: bool
+
+
+class Times:
+    """Remembers the periods of a paragraph as its sentences are read.
+
+    Args:
+        patterns: the words.
+        dates: finder of periods.
+        usual: the period of figures for which none is stated.
+    """
+
+    def __init__(self, patterns: Patterns, dates: Dates, usual: str) -> None:
+        self._patterns = patterns
+        self._dates = dates
+        self._usual = usual
+        self._paragraph = -1
+        self._past: str | None = None
+        self._aim: str | None = None
+        self._aiming = False
+        self._spans: list[Span] = []
+
+    def read(self, sentence: Sentence, text: str) -> None:
+        """Take up the periods of `sentence`."""
+        if sentence.paragraph != self._paragraph:
+            self._paragraph, self._past, self._aim, self._aiming = sentence.paragraph, None, None, False
+        self._spans = self._dates.spans(text[sentence.start : sentence.end])
+
+    def taken(self, sentence: Sentence, text: str) -> list[tuple[int, int]]:
+        """Return the places in the text where days and periods stand."""
+        inside = text[sentence.start : sentence.end]
+        found = [*self._dates.days(inside), *self._dates.spans(inside)]
+        return [(sentence.start + f.start, sentence.start + f.end) for f in found]
+
+    def at(self, sentence: Sentence, index: int, begin: int, until: int) -> When:
+        """Return period and kind of the number at token `index`, whose clause begins at `begin` and ends at `until`."""
+        tokens = sentence.tokens
+        aimed = self._last(tokens, "target", 0, index)
+        reached = self._last(tokens, "reached", 0, index)
+        target = aimed > reached or (aimed < 0 and reached < 0 and self._aiming)
+        place = tokens[index].start - sentence.start
+        clause = tokens[begin].start - sentence.start if begin < len(tokens) else place
+        before = [s for s in self._spans if s.end <= place and not s.compared]
+        stop = tokens[until - 1].end - sentence.start if until > index else place
+        after = [s for s in self._spans if place < s.start < stop and not s.compared]
+        span = before[-1] if before else None
+        if after and (span is None or span.start < clause) and not target:
+            span = after[0]
+        period, stated = (span.edtf, True) if span else (None, False)
+        if period and not target and self._to_come(period) and self._past:
+            target = aimed >= 0
+        if period and self._future(period):
+            target = True
+        kind = "target" if target else "actual"
+        if kind == "actual" and self._last(tokens, "estimate", max(begin, index - 8), index) >= 0:
+            kind = "estimate"
+        if period is None:
+            period = (self._aim if target else self._past) or (self._aim if target else self._usual) or ""
+        if target and period and not self._to_come(period):
+            later = [s.edtf for s in before if self._to_come(s.edtf)]
+            period = later[-1] if later else (self._aim or "")
+        self._note(period, target=target)
+        return When(period, kind, stated)
+
+    def close(self, sentence: Sentence) -> None:
+        """Keep what `sentence` said of time for those that follow in its paragraph."""
+        plain = [s.edtf for s in self._spans if not s.compared]
+        for edtf in plain:
+            if self._to_come(edtf):
+                self._aim = edtf
+            else:
+                self._past = edtf
+        last = len(sentence.tokens)
+        aimed, reached = (self._last(sentence.tokens, role, 0, last) for role in ("target", "reached"))
+        if sentence.tokens and sentence.tokens[-1].key in {":", ";"} and aimed > reached:
+            self._aiming = True
+
+    def _note(self, period: str, *, target: bool) -> None:
+        if period and target:
+            self._aim = period
+
+    def _future(self, period: str) -> bool:
+        """Return whether a period begins after the year of the article."""
+        return int(period[:4]) > self._dates.issued.year
+
+    def _to_come(self, period: str) -> bool:
+        """Return whether a period ends after the article was written."""
+        year = int(period[-4:]) if "/" in period else int(period[:4])
+        return year > self._dates.issued.year or (
+            year == self._dates.issued.year and self._dates.issued.month < _TERM_YEARS
+        )
+
+    def _last(self, tokens: Sequence[object], role: str, start: int, stop: int) -> int:
+        found = -1
+        for at in range(max(0, start), stop):
+            end = self._patterns.at(role, tokens, at)  # type: ignore[arg-type]
+            if at < end <= stop:
+                found = at
+        return found

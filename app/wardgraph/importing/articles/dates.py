@@ -1,0 +1,149 @@
+"""Days and periods in an article: "Chiều 10/1" is a day of the year in which the article was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wardgraph.importing.articles.patterns import Patterns
+
+_NUMERIC = r"(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})(?:\s*[/.-]\s*(?P<y>\d{4}))?(?![\d/]|\s*%)"
+_PAIR = r"(?P<first>\d{1,2})(?:\s*[/.-]\s*(?P<fm>\d{1,2}))?\s*(?:và|-|–|đến)\s*(?:ngày\s*)?"
+_ROMAN = {"i": 33, "ii": 34, "iii": 35, "iv": 36, "1": 33, "2": 34, "3": 35, "4": 36}
+_WEEKS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, or the days from `first` to `last`, and where they stand."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period as EDTF, and where it stands; `compared` where a figure is only compared with it."""
+
+    start: int
+    end: int
+    edtf: str
+    compared: bool = False
+
+
+class Dates:
+    """Finds days and periods in a text.
+
+    Args:
+        patterns: the words.
+        issued: the date of the article.
+        term: the term of office that the article speaks of, as two years.
+    """
+
+    def __init__(self, patterns: Patterns, issued: date, term: tuple[int, int] | None = None) -> None:
+        self.issued = issued
+        self.term = term
+        day = _any(patterns, "day")
+        self._before_day = rf"\b(?:{day})\s+(?:(?:{day})\s+)?(?:\(?)"
+        self._days = [
+            re.compile(rf"(?:{self._before_day})(?:{_PAIR})?{_NUMERIC}", re.IGNORECASE),
+            re.compile(r"(?<![\d/.-])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)"),
+            re.compile(
+                rf"(?:ngày\s+)(?P<d>\d{{1,2}})\s+(?:{_any(patterns, 'month')})\s+(?P<m>\d{{1,2}})"
+                rf"(?:\s+năm\s+(?P<y>\d{{4}}))?",
+                re.IGNORECASE,
+            ),
+        ]
+        self._today = re.compile(rf"\b(?:{_any(patterns, 'today')})\b", re.IGNORECASE)
+        year, span = _any(patterns, "year"), _any(patterns, "span")
+        compared = rf"(?P<compared>(?:{_any(patterns, 'compared')})\s+(?:với\s+)?)?"
+        self._spans = [
+            re.compile(
+                rf"{compared}(?:(?:{span})\s+)?\b(?P<a>(?:19|20)\d\d)\s*[-–—]\s*(?P<b>20\d\d)\b(?!\s*[-/]\s*\w)",
+                re.IGNORECASE,
+            ),
+            re.compile(rf"{compared}\b(?:{_any(patterns, 'first-half')})\s*(?P<half>20\d\d)\b", re.IGNORECASE),
+            re.compile(
+                rf"{compared}\b(?:{_any(patterns, 'quarter')})\s+(?P<q>IV|I{{1,3}}|[1-4])\s*[/-]\s*(?P<qy>20\d\d)\b",
+                re.IGNORECASE,
+            ),
+            re.compile(rf"{compared}\b(?:{year})\s+(?P<year>20\d\d)\b(?!\s*[-–]\s*20\d\d)", re.IGNORECASE),
+            re.compile(rf"{compared}\b(?P<now>{_any(patterns, 'year-now')})\b", re.IGNORECASE),
+            re.compile(rf"{compared}\b(?P<past>{_any(patterns, 'term-past')})\b", re.IGNORECASE),
+            re.compile(rf"{compared}\b(?P<next>{_any(patterns, 'term-next')})\b", re.IGNORECASE),
+        ]
+
+    def days(self, text: str) -> list[Day]:
+        """Return the days in `text`, by place."""
+        found: dict[int, Day] = {}
+        for pattern in self._days:
+            for match in pattern.finditer(text):
+                day = self._day(match)
+                if day is not None and not any(d.start < match.end() and match.start() < d.end for d in found.values()):
+                    found[match.start()] = day
+        for match in self._today.finditer(text):
+            found.setdefault(match.start(), Day(match.start(), match.end(), self.issued, self.issued))
+        return [found[start] for start in sorted(found)]
+
+    def _day(self, match: re.Match[str]) -> Day | None:
+        groups = match.groupdict()
+        last = self._resolve(int(groups["d"]), int(groups["m"]), groups.get("y"))
+        if last is None:
+            return None
+        first = last
+        if groups.get("first"):
+            month = int(groups["fm"]) if groups.get("fm") else last.month
+            resolved = self._resolve(int(groups["first"]), month, str(last.year))
+            first = resolved if resolved and resolved <= last else last
+        return Day(match.start(), match.end(), first, last)
+
+    def _resolve(self, day: int, month: int, year: str | None) -> date | None:
+        """Return the day; one without a year is the last such day up to shortly after the article."""
+        years = [int(year)] if year else [self.issued.year + 1, self.issued.year, self.issued.year - 1]
+        for candidate in years:
+            try:
+                found = date(candidate, month, day)
+            except ValueError:
+                continue
+            if year or (found - self.issued).days <= _WEEKS:
+                return found
+        return None
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the periods in `text`, by place."""
+        found: list[Span] = []
+        for pattern in self._spans:
+            for match in pattern.finditer(text):
+                edtf = self._edtf(match.groupdict())
+                if edtf and not any(s.start < match.end() and match.start() < s.end for s in found):
+                    found.append(Span(match.start(), match.end(), edtf, match["compared"] is not None))
+        return sorted(found, key=lambda s: s.start)
+
+    def _edtf(self, groups: dict[str, str | None]) -> str | None:
+        if groups.get("a") and groups.get("b"):
+            return f"{groups['a']}/{groups['b']}" if int(groups["a"] or 0) < int(groups["b"] or 0) else None
+        if groups.get("half"):
+            return f"{groups['half']}-40"
+        if groups.get("q"):
+            return f"{groups['qy']}-{_ROMAN[(groups['q'] or '').lower()]}"
+        if groups.get("year"):
+            return groups["year"]
+        if groups.get("now"):
+            return str(self.issued.year)
+        if self.term is None:
+            return None
+        begin, end = self.term
+        length = end - begin
+        return f"{begin - length}/{begin}" if groups.get("past") else f"{begin}/{end}"
+
+
+def _any(patterns: Patterns, role: str) -> str:
+    words: Iterator[str] = iter(sorted(patterns.words(role), key=lambda w: (-len(w), w)))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)

@@ -1,0 +1,203 @@
+"""Persons and the positions beside them, as they stand in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.importing.articles.lexicon import Lexicon
+    from wardgraph.importing.articles.tokens import Token
+    from wardgraph.importing.articles.wards import Wards
+    from wardgraph.importing.terms import Concept
+
+_JOIN = frozenset({",", "-", "–", "—"})
+_NAME = range(2, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A position as written: where, what it may be, of which unit (None: a unit above or another body)."""
+
+    start: int
+    end: int
+    wording: str
+    concepts: tuple[Concept, ...]
+    ward: str | None
+    above: bool
+    former: bool
+    acting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Positions named one after the other."""
+
+    start: int
+    end: int
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name; `titled` where an honorific stands before it."""
+
+    start: int
+    end: int
+    name: str
+    titled: bool
+
+
+class Mentions:
+    """Finds persons and runs of positions in a sentence."""
+
+    def __init__(self, lexicon: Lexicon, wards: Wards) -> None:
+        self._lexicon = lexicon
+        self._patterns = lexicon.patterns
+        self._wards = wards
+        self._family = lexicon.patterns.keys("family-name")
+
+    def find(self, tokens: Sequence[Token]) -> tuple[list[Person], list[Run]]:
+        """Return the persons and the runs of positions in `tokens`."""
+        persons: list[Person] = []
+        runs: list[Run] = []
+        at = 0
+        while at < len(tokens):
+            run = self._run(tokens, at)
+            if run is not None:
+                runs.append(run)
+                at = run.end
+                continue
+            person = self._person(tokens, at, after_run=bool(runs and runs[-1].end == at))
+            if person is not None:
+                persons.append(person)
+                at = person.end
+                continue
+            end, code, above = self._wards.reference(tokens, at)
+            at = end if end > at and (code or above) else at + 1
+        return persons, runs
+
+    def _person(self, tokens: Sequence[Token], at: int, *, after_run: bool) -> Person | None:
+        start = self._patterns.at("honorific", tokens, at)
+        titled = start > at
+        if titled and start < len(tokens) and tokens[start].key == ":":
+            start += 1
+        if not titled and tokens[at].text.islower():
+            return None
+        end = start
+        while end < len(tokens) and _of_name(tokens, end, start) and end - start < max(_NAME):
+            if (
+                end > start
+                and self._lexicon.positions.longest(tokens, end)[1]
+                and tokens[end].text != tokens[end].text.title()
+            ):
+                break
+            end += 1
+        length = end - start
+        if length not in _NAME:
+            return None
+        known = tokens[start].text in self._patterns.words("family-name")
+        if not known and not (titled and length > 1) and not after_run:
+            return None
+        if self._wards.reference(tokens, start)[0] > start + 1 and not titled:
+            return None
+        name = " ".join(t.text for t in tokens[start:end])
+        return Person(start, end, name, titled)
+
+    def _run(self, tokens: Sequence[Token], at: int) -> Run | None:
+        held: list[Held] = []
+        position, former = at, False
+        while position < len(tokens):
+            start = position
+            mark = self._patterns.at("former", tokens, start)
+            if mark > start:
+                former, start = True, mark
+            elif (mark := self._patterns.at("current", tokens, start)) > start and held:
+                former, start = False, mark
+            one = self._held(tokens, start, former=former)
+            if one is None:
+                break
+            held.append(one)
+            position = self._joined(tokens, one.end)
+            if position == one.end:
+                break
+        return Run(at, held[-1].end, tuple(held)) if held else None
+
+    def _joined(self, tokens: Sequence[Token], at: int) -> int:
+        """Return where the next position of a run may begin."""
+        position = at
+        while position < len(tokens) and (tokens[position].key in _JOIN or tokens[position].key in {"và", "kiêm"}):
+            position += 1
+        return position
+
+    def _held(self, tokens: Sequence[Token], at: int, *, former: bool) -> Held | None:
+        acting = self._patterns.at("acting", tokens, at)
+        begin = acting if acting > at and self._lexicon.positions.longest(tokens, acting)[1] else at
+        end, concepts = self._lexicon.positions.longest(tokens, begin, marks=frozenset("-–/'."))
+        if not concepts:
+            return self._unknown(tokens, at, former=former)
+        after, ward, above = self._wards.reference(tokens, end)
+        label_ward = self._wards.code
+        if ward is None and not above and after == end:
+            ward = label_ward
+        if after == end and self._goes_on(tokens, end):
+            return self._unknown(tokens, at, former=former) or None
+        # "Phó Chủ tịch UBND tỉnh": the wording itself may name the level.
+        wording = " ".join(t.text for t in tokens[at:end])
+        provincial = all("ProvincialUnit" in self._lexicon.levels(c) for c in concepts)
+        last = self._after_commas(tokens, after)
+        return Held(at, last, wording, tuple(concepts), ward, above or provincial, former, begin > at)
+
+    def _after_commas(self, tokens: Sequence[Token], at: int) -> int:
+        """Return the index after names of units above: "phường Ví Dụ, tỉnh Mẫu"."""
+        position = at
+        for _ in range(2):
+            skip = position + 1 if position < len(tokens) and tokens[position].key in {",", "("} else position
+            end, code, above = self._wards.reference(tokens, skip)
+            if not above or code or end == skip or (skip == position and end - skip < 1):
+                break
+            position = end
+        return position
+
+    def _goes_on(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether a known wording is only the beginning of another position: "Chủ tịch Hội Làm vườn"."""
+        if at >= len(tokens) or tokens[at].kind == "mark" or not tokens[at].capital:
+            return False
+        if tokens[at].text in self._patterns.words("family-name") or self._patterns.at("honorific", tokens, at) > at:
+            return False
+        upper = 0
+        while at + upper < len(tokens) and tokens[at + upper].capital:
+            upper += 1
+        return upper not in _NAME
+
+    def _unknown(self, tokens: Sequence[Token], at: int, *, former: bool) -> Held | None:
+        """Return a position that nobody has told of: its words up to the next mark or name."""
+        end = self._patterns.at("post-head", tokens, at)
+        if end == at or not tokens[at].capital:
+            return None
+        while end < len(tokens) and tokens[end].kind == "word" and end - at < 14:  # noqa: PLR2004
+            if (
+                tokens[end].text in self._patterns.words("family-name")
+                and end + 1 < len(tokens)
+                and tokens[end + 1].capital
+            ):
+                break
+            if self._patterns.at("honorific", tokens, end) > end or self._patterns.first(
+                "appointment", tokens, end, end + 1
+            ):
+                break
+            if any(self._patterns.at(role, tokens, end) > end for role in ("speaker", "chair", "attendee", "hold")):
+                break
+            end += 1
+        above = self._patterns.first("unit-above", tokens, at, end) is not None
+        wording = " ".join(t.text for t in tokens[at:end])
+        return Held(at, end, wording, (), self._wards.code, above, former, acting=False)
+
+
+def _of_name(tokens: Sequence[Token], index: int, start: int) -> bool:
+    token = tokens[index]
+    if not token.capital or (token.text.isupper() and len(token.text) > 1):
+        return False
+    return index == start or tokens[index - 1].end + 1 >= token.start

@@ -1,0 +1,275 @@
+"""Officials of the unit that an article names, and the parts that persons play in its event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wardgraph.importing.articles.mentions import Held, Mentions, Person, Run
+from wardgraph.importing.articles.proposal import Proposal
+from wardgraph.importing.entities import tidy
+from wardgraph.names import SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from wardgraph.importing.articles.dates import Dates
+    from wardgraph.importing.articles.events import Event
+    from wardgraph.importing.articles.lexicon import Lexicon
+    from wardgraph.importing.articles.tokens import Sentence, Token
+    from wardgraph.importing.articles.wards import Wards
+    from wardgraph.importing.terms import Concept
+
+_MARKS = frozenset({",", "-", "–", "—", ":", "("})
+_SURE, _LIKELY, _UNSURE = 0.95, 0.9, 0.5
+_FORWARD = ("attendee", "attendee-opening", "chair")
+_PARTS = {"attendee-opening": "attendee"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """A run of positions and how it belongs to a person: beside, taken up, or given up."""
+
+    run: Run
+    how: str
+
+
+class People:
+    """Reads officials and participants, sentence by sentence."""
+
+    def __init__(self, lexicon: Lexicon, wards: Wards, dates: Dates, seen: date) -> None:
+        self._lexicon = lexicon
+        self._patterns = lexicon.patterns
+        self._wards = wards
+        self._dates = dates
+        self._seen = seen
+        self._mentions = Mentions(lexicon, wards)
+        self._told: set[tuple[str, ...]] = set()
+
+    def read(self, sentence: Sentence, text: str, event: Event | None) -> Iterator[Proposal]:
+        """Yield what `sentence` says of persons; participants where there is an `event`."""
+        tokens = sentence.tokens
+        persons, runs = self._mentions.find(tokens)
+        if not persons:
+            return
+        attached = self._attach(tokens, persons, runs)
+        for person in persons:
+            for one in attached.get(person.start, ()):
+                yield from self._officials(sentence, text, person, one)
+        if event is not None and sentence.paragraph > 0:
+            yield from self._participants(sentence, persons, runs, event)
+
+    def _attach(
+        self, tokens: Sequence[Token], persons: Sequence[Person], runs: Sequence[Run]
+    ) -> dict[int, list[_Attached]]:
+        found: dict[int, list[_Attached]] = {}
+        for run in runs:
+            owner, how = self._owner(tokens, persons, run)
+            if owner is not None:
+                found.setdefault(owner.start, []).append(_Attached(run, how))
+        for start, several in found.items():
+            if any(a.how == "taken" for a in several):
+                # The posts beside the name are those that the person leaves.
+                found[start] = [a for a in several if a.how != "beside"]
+        return found
+
+    def _owner(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> tuple[Person | None, str]:
+        before = [p for p in persons if p.end <= run.start]
+        for role, how in (("dismissal", "left"), ("appointment", "taken")):
+            begins = self._patterns.before(role, tokens, run.start)
+            if begins < run.start:
+                return (before[-1], how) if before else (None, how)
+        after = next((p for p in persons if p.start >= run.end), None)
+        if after is not None:
+            gap = run.end
+            if gap < len(tokens) and tokens[gap].key == "," and not (before and self._beside(tokens, before[-1], run)):
+                gap += 1
+                if self._patterns.at("honorific", tokens, gap) != after.start:
+                    gap -= 1
+            if gap == after.start or self._patterns.at("honorific", tokens, gap) == after.start:
+                return after, "beside"
+        if before and self._beside(tokens, before[-1], run):
+            return before[-1], "beside"
+        return None, ""
+
+    @staticmethod
+    def _beside(tokens: Sequence[Token], person: Person, run: Run) -> bool:
+        between = tokens[person.end : run.start]
+        return 0 < len(between) <= 2 and all(t.key in _MARKS for t in between)  # noqa: PLR2004
+
+    def _officials(self, sentence: Sentence, text: str, person: Person, one: _Attached) -> Iterator[Proposal]:
+        held = [h for h in one.run.held if not h.former]
+        local = [h for h in held if h.ward and not h.above]
+        if not local:
+            return
+        wards = {h.ward for h in local}
+        ward = next(iter(wards)) if len(wards) == 1 else self._wards.code
+        for h in held:
+            if h.above and not self._of_province(h):
+                continue
+            proposal = self._official(sentence, text, person, h, (h.ward if h in local else ward) or "", one.how)
+            if proposal is not None:
+                yield proposal
+
+    def _of_province(self, held: Held) -> bool:
+        """Return whether a post above the unit is a seat in a committee, which officials of a unit hold beside theirs."""
+        return bool(held.concepts) and all("ProvincialUnit" in self._lexicon.levels(c) for c in held.concepts)
+
+    def _official(
+        self, sentence: Sentence, text: str, person: Person, held: Held, ward: str, how: str
+    ) -> Proposal | None:
+        tokens = sentence.tokens
+        concept = self._meant(held)
+        name = tidy(person.name)
+        fact = {
+            "ward": ward,
+            "person": name,
+            "position": concept.label() if concept else held.wording,
+            "paragraph": str(max(sentence.paragraph, 1)),
+        }
+        if concept and held.acting:
+            fact["position"] = f"{tokens[held.start].text} {fact['position']}"
+        confidence, reason = self._sure(person, held, concept)
+        day = self._from_day(sentence, text, held) if how != "beside" else None
+        if how == "left":
+            fact["until"] = (day or self._seen).isoformat()
+            confidence = min(confidence, _LIKELY if day else 0.75)
+            reason += "; thôi giữ chức / left the post"
+        elif how == "taken" and day and day <= self._dates.issued:
+            fact["from"] = day.isoformat()
+            fact["attested_on"] = max(day, self._seen).isoformat()
+            reason += "; nhận chức / took up the post"
+        else:
+            fact["attested_on"] = self._seen.isoformat()
+        key = (ward, name, fact["position"], fact.get("from", ""), fact.get("until", ""))
+        if key in self._told:
+            return None
+        self._told.add(key)
+        start = min(tokens[person.start].start, tokens[held.start].start)
+        end = max(tokens[person.end - 1].end, tokens[held.end - 1].end)
+        return Proposal("official", fact, start, end, confidence, reason)
+
+    def _meant(self, held: Held) -> Concept | None:
+        """Return the one position that a wording means at the unit at hand."""
+        level = "ProvincialUnit" if held.above else "CommunalUnit"
+        here = [c for c in held.concepts if level in self._lexicon.levels(c)] or list(held.concepts)
+        if len(here) > 1:
+            here = self._lexicon.terms.called(here, held.wording)
+        return here[0] if len(here) == 1 else None
+
+    def _sure(self, person: Person, held: Held, concept: Concept | None) -> tuple[float, str]:
+        if concept is None:
+            return 0.4, "chức vụ chưa biết / position not known"
+        whole = " ".join(held.wording.split()).casefold()
+        short = len(whole.split()) <= 2 and whole != (concept.text(f"{SKOS}prefLabel", "vi") or "").casefold()  # noqa: PLR2004
+        if person.titled and not short:
+            return _SURE, "xưng hô, tên và chức vụ liền nhau / title, name and position side by side"
+        if short:
+            return 0.8, "chức vụ viết tắt / position shortened"
+        return _LIKELY, "tên và chức vụ liền nhau / name and position side by side"
+
+    def _from_day(self, sentence: Sentence, text: str, held: Held) -> date | None:
+        """Return the day that is stated after a post: "kể từ ngày 1/2/2026"."""
+        tokens = sentence.tokens
+        phrase = self._patterns.first("from-day", tokens, held.end, min(len(tokens), held.end + 20))
+        if phrase is None:
+            return None
+        begin = tokens[phrase[0]].start
+        days = self._dates.days(text[begin : sentence.end])
+        return days[0].first if days and days[0].start < 40 else None  # noqa: PLR2004
+
+    def _participants(
+        self, sentence: Sentence, persons: Sequence[Person], runs: Sequence[Run], event: Event
+    ) -> Iterator[Proposal]:
+        tokens = sentence.tokens
+        for role, start, end in self._roles(tokens, persons, runs):
+            for person in self._players(tokens, persons, runs, role, start, end):
+                part = _PARTS.get(role, role)
+                name = tidy(person.name)
+                if (name, part) in self._told:
+                    continue
+                self._told.add((name, part))
+                fact = {
+                    "ward": self._wards.code,
+                    "event": event.label,
+                    "person": name,
+                    "part": part.replace("-", "_"),
+                    "paragraph": str(sentence.paragraph),
+                }
+                first, last = min(person.start, start), max(person.end, end)
+                yield Proposal(
+                    "participant",
+                    fact,
+                    tokens[first].start,
+                    tokens[last - 1].end,
+                    _LIKELY if person.titled else 0.85,
+                    "tên và việc làm trong một câu / name and deed in one sentence",
+                )
+
+    def _roles(
+        self, tokens: Sequence[Token], persons: Sequence[Person], runs: Sequence[Run]
+    ) -> Iterator[tuple[str, int, int]]:
+        taken = {i for span in (*persons, *runs) for i in range(span.start, span.end)}
+        at = 0
+        while at < len(tokens):
+            ends = {
+                role: self._patterns.at(role, tokens, at)
+                for role in ("speaker", "chair", "presenter-of-awards", "attendee", "attendee-opening")
+            }
+            role, end = max(ends.items(), key=lambda item: item[1])
+            if end > at and at not in taken and self._patterns.at("not-attending", tokens, at) == at:
+                yield role, at, end
+                at = end
+            else:
+                at += 1
+
+    def _players(
+        self,
+        tokens: Sequence[Token],
+        persons: Sequence[Person],
+        runs: Sequence[Run],
+        role: str,
+        start: int,
+        end: int,
+    ) -> list[Person]:
+        before = [p for p in persons if p.end <= start]
+        after = [p for p in persons if p.start >= end]
+        of_whom = tokens[end - 1].key == "của"
+        if before and not of_whom and role != "attendee-opening":
+            group = self._group(tokens, before, runs)
+            edge = max([group[-1].end, *(r.end for r in runs if r.end <= start)]) if group else 0
+            if group and not any(t.key in {";", ":"} for t in tokens[edge:start]):
+                return group
+            return []
+        if not after:
+            return []
+        if role in _FORWARD or of_whom:
+            limit = len(tokens)
+            return [p for p in after if p.start < limit]
+        first = after[0]
+        opening = first.start
+        for at in range(max(end, opening - 12), opening):
+            if self._patterns.at("honorific", tokens, at) == opening or any(
+                r.start == at and r.end <= opening for r in runs
+            ):
+                opening = at
+                break
+        return [first] if opening > 0 and tokens[opening - 1].key in {",", ":"} else []
+
+    def _group(self, tokens: Sequence[Token], persons: Sequence[Person], runs: Sequence[Run]) -> list[Person]:
+        """Return the last of `persons` with those named together with it."""
+        group = [persons[-1]]
+        joints = self._patterns.keys("joint")
+        for person in reversed(persons[:-1]):
+            inside = {i for r in runs for i in range(r.start, r.end)}
+            words = [i for i in range(person.end, group[0].start) if i not in inside and tokens[i].kind == "word"]
+            rest = [
+                i
+                for i in words
+                if tokens[i].key not in joints and tokens[i].key not in self._patterns.keys("honorific")
+            ]
+            if rest:
+                break
+            group.insert(0, person)
+        return group

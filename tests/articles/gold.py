@@ -1,0 +1,95 @@
+"""The articles of this folder with the facts they state, and how proposals are counted against them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wardgraph.importing.wording import loose
+
+if TYPE_CHECKING:
+    from wardgraph.importing.articles import Article
+
+HERE = Path(__file__).parent
+CASES = sorted((HERE / "cases").glob("*.txt"))
+HELD_OUT = sorted((HERE / "held_out").glob("*.txt"))
+COLUMNS = {
+    "official": ("person", "position", "from", "until"),
+    "event": ("type", "start"),
+    "participant": ("person", "part"),
+    "indicator": ("indicator", "period", "kind", "qualifier", "value", "unit"),
+    "change": ("type", "date"),
+}
+
+
+@dataclass
+class Gold:
+    """An article, and the facts it states by kind."""
+
+    name: str
+    text: str
+    ward: str = ""
+    facts: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    labels: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+
+def read(path: Path) -> Gold:
+    text, _, stated = path.read_text(encoding="utf-8").partition("=== gold\n")
+    gold = Gold(path.stem, text)
+    for line in filter(None, stated.splitlines()):
+        kind, *cells = line.split("|")
+        if kind == "source":
+            gold.ward = cells[2]
+        elif kind == "unknown":
+            gold.unknown.add(cells[0])
+        else:
+            row = tuple(loose(c) for c in cells[: len(COLUMNS[kind])])
+            gold.facts.setdefault(kind, set()).add(row)
+            if kind == "event":
+                gold.labels[row] = cells[2]
+    return gold
+
+
+def said(article: Article, least: float = 0.5) -> dict[str, set[tuple[str, ...]]]:
+    """Return what is proposed with at least the confidence `least`, in known words, by kind."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for p in article.proposals:
+        if p.kind in COLUMNS and p.confidence >= least and p.status != "unknown-term":
+            found.setdefault(p.kind, set()).add(tuple(loose(p.fact.get(c, "")) for c in COLUMNS[p.kind]))
+    return found
+
+
+@dataclass
+class Count:
+    right: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, gold: Gold, article: Article) -> list[str]:
+        """Count one article; return its mistakes as lines."""
+        lines = []
+        found = said(article)
+        for kind in COLUMNS:
+            mine, theirs = found.get(kind, set()), gold.facts.get(kind, set())
+            self.right[kind] += len(mine & theirs)
+            self.false[kind] += len(mine - theirs)
+            self.missed[kind] += len(theirs - mine)
+            lines += [f"{gold.name}: false {kind} {row}" for row in sorted(mine - theirs)]
+            lines += [f"{gold.name}: missed {kind} {row}" for row in sorted(theirs - mine)]
+        return lines
+
+    def precision(self, kind: str) -> float:
+        return self.right[kind] / max(1, self.right[kind] + self.false[kind])
+
+    def recall(self, kind: str) -> float:
+        return self.right[kind] / max(1, self.right[kind] + self.missed[kind])
+
+    def table(self) -> str:
+        return "\n".join(
+            f"{kind:12} P {self.precision(kind):.3f} R {self.recall(kind):.3f} ({self.right[kind]} right, "
+            f"{self.false[kind]} false, {self.missed[kind]} missed)"
+            for kind in COLUMNS
+        )
