@@ -7,75 +7,18 @@ their own: the program that runs there sees nothing of the real graph.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from wardgraph import resources
-from wardgraph.settings import Settings
+from checkouts import ROOT, SMALL, Checkout, forget, make_checkout, use
 from wardgraph.store.build import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-ROOT = Path(__file__).parents[1]
-SMALL = Path(__file__).parent / "small"
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A checkout of the program over a small graph, and a home in it.
-
-    Attributes:
-        root: of the checkout; `root/graph` is the graph that ships with it.
-        settings: of a home outside the checkout, which begins empty.
-    """
-
-    root: Path
-    settings: Settings
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment in which `python -m wardgraph` is this checkout's program."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("WARDGRAPH_")}
-        return kept | {"PYTHONPATH": str(self.root / "app"), "PYTHONDONTWRITEBYTECODE": "1"}
-
-    def command(self, *arguments: str | Path) -> list[str]:
-        """Return the command line of `wardgraph` with `arguments` on this home."""
-        home = ["--home", str(self.settings.home), "--lang", self.settings.lang]
-        return [sys.executable, "-P", "-m", "wardgraph", *home, *map(str, arguments)]
-
-    def run(self, *arguments: str | Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `wardgraph` with `arguments` on this home."""
-        return subprocess.run(
-            self.command(*arguments), env=self.environment, input=stdin, capture_output=True, text=True, check=False
-        )
-
-
-def make_checkout(root: Path, *, ontology: Path, shapes: Path, graph: Path) -> Path:
-    """Make a checkout in `root` of the real program over the given folders."""
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "app" / "wardgraph", root / "app" / "wardgraph", ignore=ignore)
-    shutil.copytree(ROOT / "queries", root / "queries")
-    shutil.copytree(ontology, root / "ontology")
-    shutil.copytree(shapes, root / "shapes")
-    shutil.copytree(graph, root / "graph")
-    shutil.copy(ROOT / "pyproject.toml", root)
-    return root
-
-
-def _use(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the program in this process find the folders of `root`."""
-    from wardgraph.validation.rules import rules
-
-    monkeypatch.setattr(resources, "_PACKAGE", root / "app" / "wardgraph")
-    rules.cache_clear()
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -90,26 +33,23 @@ def _small_home(small_root: Path) -> Path:
     """A built home on it, to be copied or read; built once."""
     home = small_root.parent / "home"
     with pytest.MonkeyPatch.context() as patch:
-        _use(small_root, patch)
-        build(Settings(home=home, quiet=True), validate=False)
+        build(use(small_root, patch, home), validate=False)
     return home
 
 
 @pytest.fixture
 def small(small_root: Path, _small_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checkout]:
     """A built home on the small graph, shared by all tests: read it only."""
-    _use(small_root, monkeypatch)
-    yield Checkout(small_root, Settings(home=_small_home, quiet=True))
-    _forget()
+    yield Checkout(small_root, use(small_root, monkeypatch, _small_home))
+    forget()
 
 
 @pytest.fixture
 def own(small_root: Path, _small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checkout]:
     """A built home on the small graph of the test's own, which may import into it."""
-    _use(small_root, monkeypatch)
     shutil.copytree(_small_home, tmp_path / "home")
-    yield Checkout(small_root, Settings(home=tmp_path / "home", quiet=True))
-    _forget()
+    yield Checkout(small_root, use(small_root, monkeypatch, tmp_path / "home"))
+    forget()
 
 
 @pytest.fixture
@@ -118,9 +58,8 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checkout]:
     root = make_checkout(
         tmp_path / "checkout", ontology=SMALL / "ontology", shapes=SMALL / "shapes", graph=SMALL / "graph"
     )
-    _use(root, monkeypatch)
-    yield Checkout(root, Settings(home=tmp_path / "home", lang="en", quiet=True))
-    _forget()
+    yield Checkout(root, replace(use(root, monkeypatch, tmp_path / "home"), lang="en"))
+    forget()
 
 
 @pytest.fixture
@@ -134,10 +73,3 @@ def write(bare: Checkout) -> Callable[[str, str], Path]:
         return path
 
     return source
-
-
-def _forget() -> None:
-    """Let the next test read the folders that it finds."""
-    from wardgraph.validation.rules import rules
-
-    rules.cache_clear()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Checkout
+    from checkouts import Checkout
 
     Write = Callable[[str, str], Path]
 

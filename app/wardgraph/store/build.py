@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from wardgraph import __version__, journal
 from wardgraph.store import mentions
+from wardgraph.store.embedded import twice
 from wardgraph.store.faults import StoreMissing, StoreUnusable
 from wardgraph.store.inputs import Input, inputs, syntax_fault
 from wardgraph.store.site import NewVersion, Site
@@ -213,6 +214,6 @@ def _load(site: Site, folder: Path, files: Sequence[Input]) -> Counter[str]:
 
     store = Store(str(folder))
     # One load for all files: each of many would leave database files of its own.
-    store.bulk_extend(quads())
+    store.bulk_extend(twice(quads(), None))
     store.flush()
     return counts

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Store
 
 from wardgraph.store import mentions
 from wardgraph.store.build import BuildReport, build, current_manifest, publish, read_quads
+from wardgraph.store.embedded import EmbeddedStore
 from wardgraph.store.faults import StoreUnusable
 from wardgraph.store.inputs import Input, graph_of, inputs
 from wardgraph.store.site import NewVersion, Site, disk_is_full
@@ -64,14 +65,13 @@ def change(site: Site, manifest: Manifest, changed: Sequence[Input], gone: Seque
         with NewVersion(site) as new:
             store = _copy(before, new.version)
             for graph in gone:
-                store.remove_graph(NamedNode(graph))
+                store.drop_graph(NamedNode(graph))
                 graphs.pop(graph, None)
             for file in changed:
-                quads = list(read_quads(file))
-                store.remove_graph(NamedNode(file.graph))
-                store.extend(quads)
-                graphs[file.graph] = Graph(file.sha256, len(quads), str(file.path), file.kind)
-            store.flush()
+                triples = [quad.triple for quad in read_quads(file)]
+                store.replace_graph(NamedNode(file.graph), triples)
+                graphs[file.graph] = Graph(file.sha256, len(triples), str(file.path), file.kind)
+            store.engine.flush()
             # Only one handle may have the database open for writing, and the index reads it.
             del store
             if all(file.kind == "source" for file in changed):
@@ -109,11 +109,11 @@ def _apply(settings: Settings, graphs: set[str], progress: Progress | None) -> B
     return build(settings, progress)
 
 
-def _copy(before: Version, after: Version) -> Store:
+def _copy(before: Version, after: Version) -> EmbeddedStore:
     """Return the database of `after`, opened for writing: a copy of that of `before`."""
     try:
         Store.read_only(str(before.folder / "oxigraph")).backup(str(after.folder / "oxigraph"))
-        return Store(str(after.folder / "oxigraph"))
+        return EmbeddedStore(Store(str(after.folder / "oxigraph")))
     except (OSError, RuntimeError) as fault:
         if disk_is_full(fault):
             raise

@@ -1,11 +1,26 @@
-"""The embedded store: Oxigraph, on disk and read-only, or in memory over a few files."""
+"""The embedded store: Oxigraph, on disk and read-only, or in memory over a few files.
+
+Every triple stands in its named graph and in the default graph. Oxigraph could take the union of the named graphs
+for the default graph by itself, but would then give a solution for each graph that states a triple: sources state
+again what they speak of, and a count of wards would count their mentions.
+"""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    parse,
+)
 from pyoxigraph import Store as Engine
 
 from wardgraph.errors import WardgraphError
@@ -81,13 +96,10 @@ class EmbeddedStore:
                     where=str(path),
                 )
             base = path.resolve().as_uri()
+            graph = None if kind.supports_datasets else NamedNode(base)
             try:
-                engine.load(
-                    path=str(path),
-                    format=kind,
-                    base_iri=base,
-                    to_graph=None if kind.supports_datasets else NamedNode(base),
-                )
+                quads = parse(path=str(path), format=kind, base_iri=base, rename_blank_nodes=True)
+                engine.bulk_extend(twice(quads, graph))
             except SyntaxError as fault:
                 raise syntax_fault(path, fault, kind.name) from fault
             except OSError as fault:
@@ -126,10 +138,9 @@ class EmbeddedStore:
         Raises:
             QueryFault: the query is malformed, writes, or would reach the network.
         """
-        checked = guard.check(query, self.graphs)
+        guard.check(query, self.graphs)
         try:
-            # Oxigraph's union would otherwise stand before the dataset that the query states itself.
-            return self._engine.query(query, use_default_graph_as_union=not checked.graphs)
+            return self._engine.query(query)
         except SyntaxError as fault:
             raise guard.malformed(str(fault.msg)) from fault
         except (OSError, RuntimeError, ValueError) as fault:
@@ -159,16 +170,19 @@ class EmbeddedStore:
         """Run a CONSTRUCT or DESCRIBE."""
         return cast("list[Triple]", expect(self.run(query, timeout=timeout), list, "CONSTRUCT"))
 
+    def triples(self) -> Iterator[Triple]:
+        """Yield every triple of all graphs, once."""
+        for quad in self._engine.quads_for_pattern(None, None, None, DefaultGraph()):
+            yield quad.triple
+
     def replace_graph(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         """Make `triples` the whole content of `graph`; only on a store that was opened for writing."""
-        self._engine.remove_graph(graph)
-        self._engine.add_graph(graph)
-        self._engine.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-        self._graphs = None
+        self.drop_graph(graph)
+        self._engine.extend(twice((Quad(t.subject, t.predicate, t.object, graph) for t in triples), None))
 
     def drop_graph(self, graph: NamedNode) -> None:
         """Remove `graph`; only on a store that was opened for writing."""
-        self._engine.remove_graph(graph)
+        self._engine.update(remove_from("DEFAULT", graph))
         self._graphs = None
 
     def close(self) -> None:
@@ -189,6 +203,30 @@ class EmbeddedStore:
             assert self.folder is not None  # noqa: S101 (the caller has looked)
             self._worker = Worker(self.folder)
         return self._worker
+
+
+def twice(quads: Iterable[Quad], graph: NamedNode | None) -> Iterator[Quad]:
+    """Yield each quad in its own graph, or in `graph`, and in the default graph."""
+    for quad in quads:
+        yield quad if graph is None else Quad(quad.subject, quad.predicate, quad.object, graph)
+        yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def remove_from(union: str, graph: NamedNode) -> str:
+    """Return the update that drops `graph`, and takes out of the union what no other graph states.
+
+    Args:
+        union: `DEFAULT`, or `GRAPH <...>` where a named graph holds the union.
+        graph: to drop.
+    """
+    whole, other = "?s ?p ?o", f"?graph != {graph}"
+    if union != "DEFAULT":
+        whole, other = f"{union} {{ ?s ?p ?o }}", f"?graph NOT IN ({graph}, {union.removeprefix('GRAPH ')})"
+    return (
+        f"DELETE {{ {whole} }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
+        f"FILTER NOT EXISTS {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER({other}) }} }} ;\n"
+        f"DROP SILENT GRAPH {graph}"
+    )
 
 
 def solutions(answer: QuerySolutions, deadline: float | None = None) -> Solutions:

@@ -1,8 +1,12 @@
 """A remote SPARQL 1.1 endpoint as the store.
 
-Its default graph must be the union of its named graphs, as in Virtuoso and GraphDB; Oxigraph's server is asked for
-it in every request. What engines change in literals on the way (booleans as 0 and 1, points as a type of their own)
-is put right where answers come in, so that the rest of the program sees the same terms whichever engine answers.
+Its default graph must be the set of the triples of all graphs. Where an engine keeps a default graph of its own, as
+Oxigraph does, each triple is written there too. Where it takes the union of the named graphs, as Virtuoso does, it
+gives a solution for each graph that states a triple; so the set is written into one more named graph, `UNION`, which
+every query then asks for as its default graph. An endpoint that somebody else filled is asked as it is.
+
+What engines change in literals on the way (booleans as 0 and 1, points as a type of their own) is put right where
+answers come in, so that the rest of the program sees the same terms whichever engine answers.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from pyoxigraph import (
 
 from wardgraph.names import GEO, XSD
 from wardgraph.store import guard
-from wardgraph.store.embedded import expect, solutions
+from wardgraph.store.embedded import expect, remove_from, solutions
 from wardgraph.store.faults import EndpointFault, ForbiddenQuery
 from wardgraph.store.interface import Answer, Solutions
 from wardgraph.store.protocol import Endpoint
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
     from wardgraph.store.interface import Term
 
+UNION = NamedNode("https://w3id.org/wardgraph/union")
 # Virtuoso compiles an update into at most 10,000 lines of SQL.
 _CHUNK = 1000
 _SMALLEST_CHUNK = 20
@@ -59,7 +64,8 @@ class RemoteStore:
         self._updates = Endpoint(settings.update_endpoint) if settings.update_endpoint else None
         self._folder = settings.derived / "remote" / hashlib.sha256(self._endpoint.url.encode()).hexdigest()[:16]
         self._chunk = _CHUNK
-        self._union = False
+        self._default: str | None = None
+        self._target: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -92,7 +98,7 @@ class RemoteStore:
                 f"{match[0]} là phần riêng của một máy chủ, không phải SPARQL 1.1",
                 f"{match[0]} is an extension of one engine, not SPARQL 1.1",
             )
-        self._want_union()
+        self._settle()
         return self._answer(query, form, timeout)
 
     def graphs(self) -> frozenset[str]:
@@ -112,18 +118,24 @@ class RemoteStore:
     def replace_graph(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         """Make `triples` the whole content of `graph`.
 
-        One transaction where they fit one request, which a source does; a larger graph is filled in several.
+        One request, and so one transaction, where they fit it, which a source does; a larger graph takes several.
         """
-        before = f"DROP SILENT GRAPH {graph} ;\n"
-        for chunk in _chunks(list(triples), self._chunk):
-            self._insert(graph, chunk, before)
-            before = ""
-        if before:
-            self.drop_graph(graph)
+        union = self._union()
+        before = remove_from(union, graph) + " ;\n"
+        after = f" ;\nADD SILENT GRAPH {graph} TO {union}"
+        chunks = list(_chunks(list(triples), self._chunk))
+        if len(chunks) == 1:
+            self._insert(graph, chunks[0], before, after)
+            return
+        self._update(before.removesuffix(" ;\n"))
+        for chunk in chunks:
+            self._insert(graph, chunk, "", "")
+        if chunks:
+            self._update(after.removeprefix(" ;\n"))
 
     def drop_graph(self, graph: NamedNode) -> None:
         """Remove `graph`."""
-        self._update(f"DROP SILENT GRAPH {graph}")
+        self._update(remove_from(self._union(), graph))
 
     def close(self) -> None:
         """There is nothing to release: each request is a connection of its own."""
@@ -146,40 +158,58 @@ class RemoteStore:
         if form == "ASK":
             # Virtuoso answers ASK with a row.
             return any(row.get(_VIRTUOSO_ASK, _NO).value in {"1", "true"} for row in found)
-        return Solutions(found.variables, [{name: _same(term) for name, term in row.items()} for row in found])
+        # Each triple of the set is in a graph of its own, which is the one to name.
+        rows = [row for row in found if UNION not in row.values()]
+        return Solutions(found.variables, [{name: _same(term) for name, term in row.items()} for row in rows])
 
-    def _want_union(self) -> None:
-        """See to it, once, that the default graph is the union of all graphs."""
-        if self._union:
+    def _settle(self) -> None:
+        """Find out, once, what queries must ask for to have the triples of all graphs as their default graph."""
+        if self._default is not None:
             return
-        everything, named = "ASK { ?s ?p ?o }", "ASK { GRAPH ?g { ?s ?p ?o } }"
-        if not self._answer(everything, "ASK", None) and self._answer(named, "ASK", None):
+        if self._answer(f"ASK {{ GRAPH {UNION} {{ ?s ?p ?o }} }}", "ASK", None):
+            self._endpoint.parameters["default-graph-uri"] = UNION.value
+        elif not self._answer("ASK { ?s ?p ?o }", "ASK", None) and self._answer(
+            "ASK { GRAPH ?g { ?s ?p ?o } }", "ASK", None
+        ):
+            # Oxigraph's server takes the union when asked to.
             self._endpoint.parameters["union-default-graph"] = ""
-            if not self._answer(everything, "ASK", None):
+            if not self._answer("ASK { ?s ?p ?o }", "ASK", None):
                 raise self._endpoint.fault(
-                    "đồ thị mặc định của máy chủ không phải hợp của mọi đồ thị; hãy bật điều đó ở máy chủ",
-                    "the endpoint's default graph is not the union of its named graphs; turn that on in the server",
+                    "đồ thị mặc định của máy chủ trống và không phải hợp của mọi đồ thị; hãy nạp bằng "
+                    "`wardgraph build` với --update-endpoint, hoặc bật hợp đồ thị ở máy chủ",
+                    "the endpoint's default graph is empty and not the union of its graphs; load it by "
+                    "`wardgraph build` with --update-endpoint, or turn the union on in the server",
                 )
-        self._union = True
+        self._default = self._endpoint.parameters.get("default-graph-uri", "")
 
-    def _insert(self, graph: NamedNode, triples: list[Triple], before: str) -> None:
+    def _union(self) -> str:
+        """Return where the triples of all graphs are to be written: what the engine is, a probe tells."""
+        if self._target is None:
+            probe = NamedNode(f"{UNION.value}/probe")
+            self._endpoint.parameters.clear()
+            self._update(f"INSERT DATA {{ GRAPH {probe} {{ {probe} {probe} {probe} }} }}")
+            union = self._answer(f"ASK {{ {probe} {probe} {probe} }}", "ASK", None)
+            self._update(f"DROP SILENT GRAPH {probe}")
+            self._target = f"GRAPH {UNION}" if union else "DEFAULT"
+            self._default = None
+        return self._target
+
+    def _insert(self, graph: NamedNode, triples: list[Triple], before: str, after: str) -> None:
         """Insert `triples`, in smaller parts where the endpoint cannot take so many at once."""
         body = " .\n".join(str(triple) for triple in triples)
         # Virtuoso takes blank nodes in templates only.
-        if any(_blanks(triple) for triple in triples):
-            text = f"{before}INSERT {{ GRAPH {graph} {{\n{body} .\n}} }} WHERE {{}}"
-        else:
-            text = f"{before}INSERT DATA {{ GRAPH {graph} {{\n{body} .\n}} }}"
+        blank = any(_blanks(triple) for triple in triples)
+        verb, where = ("INSERT", " WHERE {}") if blank else ("INSERT DATA", "")
         try:
-            self._update(text)
+            self._update(f"{before}{verb} {{ GRAPH {graph} {{\n{body} .\n}} }}{where}{after}")
         except EndpointFault:
             smaller = len(triples) // 2
             if smaller < _SMALLEST_CHUNK:
                 raise
             self._chunk = min(self._chunk, smaller)
-            for chunk in _chunks(triples, smaller):
-                self._insert(graph, chunk, before)
-                before = ""
+            parts = list(_chunks(triples, smaller))
+            for number, part in enumerate(parts):
+                self._insert(graph, part, "" if number else before, "" if number < len(parts) - 1 else after)
 
     def _update(self, text: str) -> None:
         if self._updates is None:

@@ -105,7 +105,7 @@ class Worker:
             deadline = None if timeout is None else time.monotonic() + timeout
             body = io.BytesIO() if output is None else output
             try:
-                process = self._ready()
+                process = self._ready(deadline)
                 _send(process, request)
                 outcome = _receive(process, deadline, body)
             except TimeoutError:
@@ -137,8 +137,8 @@ class Worker:
         with self._turn:
             self._kill()
 
-    def _ready(self) -> subprocess.Popen[bytes]:
-        """Return the process, started if need be."""
+    def _ready(self, deadline: float | None) -> subprocess.Popen[bytes]:
+        """Return the process, started if need be, until `deadline` at the latest."""
         if self._process is None or self._process.poll() is not None:
             self._kill()
             # -P: the folder that the command runs in must not stand before the program's own modules.
@@ -151,7 +151,8 @@ class Worker:
                 bufsize=0,
                 start_new_session=True,
             )
-            for kind, payload in _frames(self._process, time.monotonic() + _START):
+            latest = time.monotonic() + _START
+            for kind, payload in _frames(self._process, latest if deadline is None else min(latest, deadline)):
                 if kind == b"F":
                     self._kill()
                     raise _fault(json.loads(payload))

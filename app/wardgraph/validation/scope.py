@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from wardgraph.errors import NegativeAnswer
 from wardgraph.names import GRAPH, ID, PROV
@@ -49,7 +49,10 @@ def validate_files(paths: Sequence[Path], settings: Settings, *, store: Store | 
     started = time.monotonic()
     files = EmbeddedStore.from_files(paths)
     known = store or open_store(settings)
-    findings = judge_nodes(_subjects(files), [files, known], rules(), hidden=_replaced(files))
+    nodes = _subjects(files)
+    findings = judge_nodes(nodes, [files, known], rules(), hidden=_replaced(files), nameless=_nameless(files))
+    if len(paths) == 1:
+        findings = [f.at(paths[0], None) if f.focus in nodes or _is_blank(f.focus) else f for f in findings]
     return _report(findings, paths, started)
 
 
@@ -104,7 +107,8 @@ def validate_build(
     if shared or weight > _SMALL_SHARE:
         findings = _judge_whole(store, tell)
     else:
-        findings = judge_nodes(_subjects(EmbeddedStore.from_files(changed)), [store], rules(), progress=tell)
+        files = EmbeddedStore.from_files(changed)
+        findings = judge_nodes(_subjects(files), [store], rules(), nameless=_nameless(files), progress=tell)
     report = _report(findings, changed, started)
     if not report.conforms:
         raise _refusal(report)
@@ -117,7 +121,8 @@ def _judge_whole(store: Store, progress: Callable[[int, int], None] | None) -> l
     if found is None:
         rows = store.select("SELECT DISTINCT ?s WHERE { ?s a ?class }")
         found = {row["s"] for row in rows if isinstance(row["s"], NamedNode)}
-    return judge_nodes(found, [store], rules(), progress=progress)
+    nameless = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s a ?class FILTER isBLANK(?s) ?s ?p ?o }")
+    return judge_nodes(found, [store], rules(), nameless=nameless, progress=progress)
 
 
 def _everything(store: Store) -> bytes:
@@ -125,7 +130,7 @@ def _everything(store: Store) -> bytes:
 
     triples: Iterable[Triple]
     if isinstance(store, EmbeddedStore):
-        triples = (Triple(q.subject, q.predicate, q.object) for q in store.engine)
+        triples = store.triples()
     else:
         triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
@@ -133,6 +138,14 @@ def _everything(store: Store) -> bytes:
 
 def _subjects(files: EmbeddedStore) -> set[NamedNode]:
     return {quad.subject for quad in files.engine if isinstance(quad.subject, NamedNode)}
+
+
+def _nameless(files: EmbeddedStore) -> set[Triple]:
+    return {quad.triple for quad in files.engine if _is_blank(quad.subject)}
+
+
+def _is_blank(node: object) -> bool:
+    return isinstance(node, BlankNode)
 
 
 def _replaced(files: EmbeddedStore) -> list[NamedNode]:
