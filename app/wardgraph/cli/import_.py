@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
 
 _SHOWN = 1_000
+_ALIKE = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,15 +75,30 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _problems(outcome: Outcome, lang: Language, *, quiet: bool) -> None:
-    word = "lưu ý" if lang == "vi" else "note"
-    for warning in [] if quiet else outcome.problems.warnings[:_SHOWN]:
-        print(f"{word}: {warning.line(lang)}", file=sys.stderr)
+    if not quiet:
+        _warnings(outcome, lang)
     for count, problem in enumerate(outcome.problems):
         if count == _SHOWN:
             rest = len(outcome.problems) - _SHOWN
             print(f"… và {rest} lỗi nữa" if lang == "vi" else f"… and {rest} more", file=sys.stderr)
             break
         print(problem.line(lang), file=sys.stderr)
+
+
+def _warnings(outcome: Outcome, lang: Language) -> None:
+    """Print warnings, those of one kind together: the first ones in full, the others by their count."""
+    word = "lưu ý" if lang == "vi" else "note"
+    ordered = sorted(outcome.problems.warnings, key=lambda w: (w.code, w.place.file, w.place.line or 0))
+    for _, group in groupby(ordered, key=lambda w: w.code):
+        warnings = list(group)
+        for warning in warnings[:_ALIKE]:
+            print(f"{word}: {warning.line(lang)}", file=sys.stderr)
+        if len(warnings) > _ALIKE:
+            rest = len(warnings) - _ALIKE
+            print(
+                f"{word}: … và {rest} dòng nữa như vậy" if lang == "vi" else f"{word}: … and {rest} more rows like it",
+                file=sys.stderr,
+            )
 
 
 def _summary(outcome: Outcome, lang: Language) -> None:

@@ -151,6 +151,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 
+_COLUMNS = {(table, column.name): column for table, columns in TABLES.items() for column in columns}
+
+
 def column(table: str, name: str) -> Column:
     """Return the column `name` of `table`."""
-    return next(c for c in TABLES[table] if c.name == name)
+    return _COLUMNS[table, name]

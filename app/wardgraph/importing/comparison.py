@@ -11,9 +11,10 @@ from pyoxigraph import Literal, NamedNode
 
 from wardgraph.importing.asking import asked
 from wardgraph.names import ID, ORG, PROV, SDMX_DIMENSION, SKOS, WG
+from wardgraph.vocabulary import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pyoxigraph import Triple
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _DERIVED = PROV + "wasDerivedFrom"
 _QUALIFIED = PROV + "qualifiedDerivation"
+_AREA, _PERIOD = f"{SDMX_DIMENSION}refArea", f"{SDMX_DIMENSION}refPeriod"
+_INDICATOR, _VALUE, _UNIT = f"{WG}indicator", f"{WG}value", f"{WG}unit"
+_POST, _MEMBER = f"{WG}post", f"{ORG}member"
+_CLAIMING = frozenset({_AREA, _PERIOD, _INDICATOR, _VALUE, _UNIT, _POST, _MEMBER, f"{SKOS}prefLabel"})
 
 
 @dataclass(frozen=True)
@@ -117,97 +122,103 @@ def _short(iri: str) -> str:
     return iri.removeprefix(ID)
 
 
-def conflicts(graphs: Sequence[SourceGraph], store: Store) -> list[Conflict]:
-    """Return where what `graphs` say disagrees with each other or with other sources in the store."""
-    ours = {graph.iri for graph in graphs}
-    return [*_figures(graphs, store, ours), *_holders(graphs, store, ours)]
+@dataclass
+class _Claims:
+    """What the sources of an import say that others may contradict: values of figures, holders of posts."""
+
+    figures: list[tuple[tuple[object, ...], Literal, NamedNode, SourceGraph, str]] = field(default_factory=list)
+    holders: dict[NamedNode, list[tuple[str, NamedNode, SourceGraph]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    names: dict[NamedNode, str] = field(default_factory=dict)
+
+    @property
+    def areas(self) -> set[NamedNode]:
+        return {key[0] for key, *_ in self.figures if isinstance(key[0], NamedNode)}
 
 
-def _said(graph: SourceGraph) -> dict[NamedNode, dict[str, NamedNode | Literal]]:
-    found: dict[NamedNode, dict[str, NamedNode | Literal]] = defaultdict(dict)
-    for triple in graph.triples:
-        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
-            found[triple.subject][triple.predicate.value] = triple.object
+def _claims(graphs: Sequence[SourceGraph]) -> _Claims:
+    found = _Claims()
+    for graph in graphs:
+        said: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
+        for triple in graph.triples:
+            predicate = triple.predicate.value
+            if predicate not in _CLAIMING:
+                continue
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                said[subject.value][predicate] = value
+        for about, props in said.items():
+            amount, unit = props.get(_VALUE), props.get(_UNIT)
+            post, person = props.get(_POST), props.get(_MEMBER)
+            if isinstance(amount, Literal) and isinstance(unit, NamedNode):
+                side = "target" if "/target/" in about else "actual"
+                key = (props.get(_AREA), props.get(_INDICATOR), props.get(_PERIOD), side)
+                found.figures.append((key, amount, unit, graph, about))
+            elif isinstance(post, NamedNode) and isinstance(person, NamedNode):
+                found.holders[post].append((about, person, graph))
+                label = said.get(person.value, {}).get(f"{SKOS}prefLabel")
+                found.names[person] = label.value if label else person.value
     return found
 
 
-def _figures(graphs: Sequence[SourceGraph], store: Store, ours: set[NamedNode]) -> Iterable[Conflict]:
-    mine: list[tuple[tuple[NamedNode | Literal | None, ...], Literal, NamedNode, SourceGraph, NamedNode]] = []
-    for graph in graphs:
-        for figure, said in _said(graph).items():
-            value, unit = said.get(f"{WG}value"), said.get(f"{WG}unit")
-            if isinstance(value, Literal) and isinstance(unit, NamedNode):
-                mine.append((_key(said, figure), value, unit, graph, figure))
-    areas = {key[0] for key, *_ in mine if isinstance(key[0], NamedNode)}
+def conflicts(graphs: Sequence[SourceGraph], store: Store) -> list[Conflict]:
+    """Return where what `graphs` say disagrees with what other sources in the store say."""
+    ours = {graph.iri for graph in graphs}
+    claims = _claims(graphs)
+    return [*_figures(claims, store, ours), *_holders(claims, store, ours)]
+
+
+def _figures(claims: _Claims, store: Store, ours: set[NamedNode]) -> Iterable[Conflict]:
     others: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in asked(store, "figures-beside", area=areas):
+    for row in asked(store, "figures-beside", area=claims.areas):
         if row["source"] not in ours:
             side = "target" if row["kind"] == NamedNode(f"{WG}Target") else "actual"
-            others[row["area"], row["indicator"], row["period"], Literal(side)].append(row)
-    for key, value, unit, graph, figure in mine:
-        for row in others[key]:
-            if not _same(value, unit, row, others):
-                yield Conflict(
-                    _short(figure.value),
-                    str(graph.origins.get(figure.value, graph.place)),
-                    f"{_bare(value)} {_last(unit)}",
-                    f"{_bare(row['value'])} {_last(row['unit'])}",
-                    _short(_iri(row["source"])),
-                )
+            others[row["area"], row["indicator"], row["period"], side].append(row)
+    different = [
+        (claim, row)
+        for claim in claims.figures
+        for row in others.get(claim[0], ())
+        if not _same(claim[1], claim[2], row)
+    ]
+    units = {unit for (_, _, unit, _, _), _ in different} | {row["unit"] for _, row in different}
+    called = labels(store, units, "vi")
+    for (_, value, unit, graph, figure), row in different:
+        yield Conflict(
+            _short(figure),
+            str(graph.origins.get(figure, graph.place)),
+            f"{_number(value)} {called.get(unit, '')}",
+            f"{_number(row['value'])} {called.get(NamedNode(_bare(row['unit'])), '')}",
+            _short(_bare(row["source"])),
+        )
 
 
-def _key(said: Mapping[str, NamedNode | Literal], figure: NamedNode) -> tuple[NamedNode | Literal | None, ...]:
-    side = "target" if "/target/" in figure.value else "actual"
-    return (
-        said.get(f"{SDMX_DIMENSION}refArea"),
-        said.get(f"{WG}indicator"),
-        said.get(f"{SDMX_DIMENSION}refPeriod"),
-        Literal(side),
-    )
+def _same(value: Literal, unit: NamedNode, row: Row) -> bool:
+    return row["unit"] == unit and _number(value) == _number(row["value"])
 
 
-def _same(value: Literal, unit: NamedNode, row: Row, _others: object) -> bool:
-    if row["unit"] != unit:
-        return False
+def _number(term: object) -> str:
     try:
-        return Decimal(value.value) == Decimal(_bare(row["value"]))
+        return format(Decimal(_bare(term)).normalize(), "f")
     except InvalidOperation:
-        return False
+        return _bare(term)
 
 
-def _holders(graphs: Sequence[SourceGraph], store: Store, ours: set[NamedNode]) -> Iterable[Conflict]:
-    mine: dict[NamedNode, list[tuple[NamedNode, NamedNode, SourceGraph]]] = defaultdict(list)
-    names: dict[NamedNode, str] = {}
-    for graph in graphs:
-        said = _said(graph)
-        for tenure, props in said.items():
-            post, person = props.get(f"{WG}post"), props.get(f"{ORG}member")
-            if isinstance(post, NamedNode) and isinstance(person, NamedNode):
-                mine[post].append((tenure, person, graph))
-                label = said[person].get(f"{SKOS}prefLabel")
-                names[person] = label.value if label else person.value
-    for row in asked(store, "holders-beside", post=mine):
+def _holders(claims: _Claims, store: Store, ours: set[NamedNode]) -> Iterable[Conflict]:
+    for row in asked(store, "holders-beside", post=claims.holders):
         if row["source"] in ours or row.get("end") is not None:
             continue
-        for tenure, person, graph in mine.get(NamedNode(_iri(row["post"])), ()):
+        for tenure, person, graph in claims.holders.get(NamedNode(_bare(row["post"])), ()):
             if person != row["person"]:
                 when = f" ({_bare(row['attested'])})" if "attested" in row else ""
                 yield Conflict(
-                    _short(tenure.value),
-                    str(graph.origins.get(tenure.value, graph.place)),
-                    names[person],
+                    _short(tenure),
+                    str(graph.origins.get(tenure, graph.place)),
+                    claims.names[person],
                     f"{_bare(row['name'])}{when}",
-                    _short(_iri(row["source"])),
+                    _short(_bare(row["source"])),
                 )
 
 
 def _bare(term: object) -> str:
     return term.value if isinstance(term, Literal | NamedNode) else str(term)
-
-
-def _last(term: object) -> str:
-    return _bare(term).rpartition("/")[2]
-
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)

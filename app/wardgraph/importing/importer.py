@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from wardgraph.resources import folder
 from wardgraph.turtle import write_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pyoxigraph import Triple
@@ -81,7 +83,7 @@ def import_paths(
     """
     from wardgraph.store import open_store
 
-    with journal.changing(settings):
+    with journal.changing(settings), _without_collecting():
         problems = Problems()
         facts, rdf = _read(paths, problems)
         store = open_store(settings)
@@ -93,6 +95,18 @@ def import_paths(
             return _keep(graphs, store, settings, problems, dry_run=dry_run)
         finally:
             store.close()
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep the collector of cyclic garbage from going over millions of statements again and again: there is none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(paths: Sequence[Path], problems: Problems) -> tuple[list[Fact], list[Path]]:

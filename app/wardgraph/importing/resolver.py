@@ -135,20 +135,20 @@ class Resolver:
             self._proposed[key] = nearest(written, words, limit=1)
         return self._proposed.get(key, ())
 
-    def concepts(self, fact: Fact, column: str, names: Iterable[str] = ()) -> list[Concept]:
+    def concepts(self, fact: Fact, column: str, names: tuple[str, ...] = ()) -> list[Concept]:
         """Return the concepts that `column` names: none (nothing noted), one, or several."""
         written = self.text(fact, column)
         kind = column_of(fact.table, column).scheme
         return self.terms.find(kind, written, names) if written and kind else []
 
-    def only(self, fact: Fact, column: str, found: list[Concept], names: Iterable[str] = ()) -> Concept | None:
+    def only(self, fact: Fact, column: str, found: list[Concept], names: tuple[str, ...] = ()) -> Concept | None:
         """Return the one concept of `found` that is meant by its preferred label; several are noted."""
         found = self.terms.called(found, fact.get(column), names) if len(found) > 1 else found
         if len(found) > 1:
             self.ambiguous(fact, column, found)
         return found[0] if len(found) == 1 else None
 
-    def concept(self, fact: Fact, column: str, names: Iterable[str] = ()) -> Concept | None:
+    def concept(self, fact: Fact, column: str, names: tuple[str, ...] = ()) -> Concept | None:
         """Return the one concept that `column` names; none or several are noted."""
         found = self.concepts(fact, column, names)
         if not found and fact.get(column):

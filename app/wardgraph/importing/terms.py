@@ -77,6 +77,7 @@ class Terms:
                 said[concept][prop.value].append(value)
         self._concepts = {iri: Concept(iri, props) for iri, props in said.items()}
         self._kinds: dict[str, Wordings[NamedNode]] = {}
+        self._all_classes: dict[NamedNode, tuple[NamedNode, ...]] = {}
         self._classes: dict[str, Wordings[NamedNode]] = {}
         self._unit_words = list(self._class_words("AdministrativeUnit"))
         # Abbreviations ("TT.", "P.") mean other things inside positions and bodies.
@@ -121,9 +122,10 @@ class Terms:
             self._kinds[kind] = Wordings(pairs, self.drop)
         return self._kinds[kind]
 
-    def find(self, kind: str, written: str, names: Iterable[str] = ()) -> list[Concept]:
+    def find(self, kind: str, written: str, names: tuple[str, ...] = ()) -> list[Concept]:
         """Return the concepts of `kind` that `written` names, by IRI."""
-        return [self.get(iri) for iri in sorted(self.wordings(kind).find(written, names), key=str)]
+        found = self.wordings(kind).find(written, names)
+        return [self.get(iri) for iri in (sorted(found, key=str) if len(found) > 1 else found)]
 
     def called(self, concepts: list[Concept], written: str, names: Iterable[str] = ()) -> list[Concept]:
         """Return those of `concepts` of which `written` is the preferred label, or all where it is that of none."""
@@ -169,6 +171,11 @@ class Terms:
 
     def classes(self, cls: NamedNode) -> tuple[NamedNode, ...]:
         """Return `cls` and every class above it: what a node states of itself, so that nobody has to infer."""
+        if cls not in self._all_classes:
+            self._all_classes[cls] = self._with_supers(cls)
+        return self._all_classes[cls]
+
+    def _with_supers(self, cls: NamedNode) -> tuple[NamedNode, ...]:
         found: dict[NamedNode, None] = {}
         waiting = [cls]
         while waiting:

@@ -13,6 +13,7 @@ from wardgraph.names import fold, normal
 
 T = TypeVar("T", bound=Hashable)
 
+_REMEMBERED = 50_000
 _NOT_WORDS = re.compile(r"[^\w%/<>=~≥≤²³+]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # "tỷ lệ" and "tỉ lệ", "kỹ" and "kĩ": one word, two spellings that are both taught.
@@ -72,30 +73,45 @@ class Wordings(Generic[T]):
         )
         self._levels: list[dict[str, set[T]]] = [defaultdict(set) for _ in self._forms]
         self._shown: dict[str, str] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], set[T]] = {}
         for label, thing in labels:
             self.add(label, thing)
 
     def add(self, label: str, thing: T) -> None:
         """Make `label` a wording of `thing`."""
         self._shown.setdefault(normal(label), label)
+        self._found.clear()
         for form, level in zip(self._forms, self._levels, strict=True):
             if key := form(label):
                 level[key].add(thing)
 
-    def find(self, written: str, names: Iterable[str] = ()) -> set[T]:
+    def find(self, written: str, names: tuple[str, ...] = ()) -> set[T]:
         """Return the things that `written` names: none, one, or several at the first level that knows it.
+
+        Unit words are left out of `written` only, or of both: a label may need them ("Chủ tịch phường" is not just any
+        "Chủ tịch").
 
         Args:
             written: the wording.
             names: names of the unit at hand, which the wording may carry.
         """
-        names = tuple(names)
-        for form, level in zip(self._forms, self._levels, strict=True):
-            if found := level.get(form(written)):
-                return found
-        bare = self._drop(written, names)
-        for level, key in ((self._levels[2], bare), (self._levels[4], fold(bare))):
-            if found := level.get(key):
+        # Tables say the same thing in the same words over and over, mostly without the name of the unit.
+        for given in ((), names) if names else ((),):
+            key = (written, given)
+            if key not in self._found:
+                if len(self._found) > _REMEMBERED:
+                    self._found.clear()
+                self._found[key] = self._find(written, given)
+            if self._found[key]:
+                break
+        return self._found[key]
+
+    def _find(self, written: str, names: Iterable[str] = ()) -> set[T]:
+        plain, bare = loose(written), self._drop(written, names)
+        keys = [normal(written), plain, *([bare] if bare != plain else [])]
+        folded = [(3, fold(plain)), *([(4, fold(bare))] if bare != plain else [])]
+        for level, key in [*enumerate(keys), *folded]:
+            if found := self._levels[level].get(key):
                 return found
         return set()
 
