@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from wardgraph.names import SH
 from wardgraph.validation.judge import judge, readable
@@ -54,7 +54,8 @@ def test_case_gives_exactly_what_it_is_named_after(case: Path) -> None:
 def test_the_fast_engine_suspects_the_nodes_that_pyshacl_finds(case: Path) -> None:
     pytest.importorskip("shifty")
     data = text(case)
-    assert suspects(data, rules()) == {f.focus for f in judge(readable(data), rules())}
+    found = {f.focus for f in judge(readable(data), rules())}
+    assert suspects(data, rules()) == {node for node in found if isinstance(node, NamedNode)}
 
 
 def test_every_rule_has_an_invalid_case_in_the_folder_of_its_file() -> None:

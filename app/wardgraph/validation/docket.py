@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeAlias
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Triple
 
     from wardgraph.store.interface import Store
     from wardgraph.validation.finding import Finding
@@ -36,6 +36,7 @@ def judge_nodes(
     rules: Rules,
     *,
     hidden: Collection[NamedNode] = (),
+    nameless: Collection[Triple] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """Return what pySHACL finds on `nodes`, and on the nodes that share something with them.
@@ -45,12 +46,18 @@ def judge_nodes(
         stores: what holds them and their surroundings.
         rules: the shapes.
         hidden: graphs of the stores that are about to be replaced.
+        nameless: statements about blank nodes, which are judged as well.
         progress: told how many of how many nodes are judged.
     """
     portions = list(batches(sorted(nodes, key=str), _PORTION))
+    if nameless and not portions:
+        portions = [[]]
     done = 0
     found: dict[tuple[int, str, str, str, str, str], Finding] = {}
-    cases = (_case(portion, stores, rules, hidden) for portion in portions)
+    # A blank node has no IRI to look it up by: what is said of all of them goes with the first portion.
+    cases = (
+        _case(portion, stores, rules, hidden, () if number else nameless) for number, portion in enumerate(portions)
+    )
     for number, findings in enumerate(_judged(cases, len(portions)), start=1):
         found.update((finding.key, finding) for finding in findings)
         done = min(len(nodes), number * _PORTION)
@@ -72,8 +79,15 @@ def judge_case(data: bytes, focus: Sequence[str], shapes: Sequence[Path]) -> lis
     return judge(graph, rules_of(*shapes), nodes)
 
 
-def _case(portion: Sequence[NamedNode], stores: Sequence[Store], rules: Rules, hidden: Collection[NamedNode]) -> Case:
+def _case(
+    portion: Sequence[NamedNode],
+    stores: Sequence[Store],
+    rules: Rules,
+    hidden: Collection[NamedNode],
+    nameless: Collection[Triple],
+) -> Case:
     around = Surroundings(stores, rules, hidden)
+    around.add(nameless)
     focus = around.focus(portion)
     data = serialize(around.triples, format=RdfFormat.N_TRIPLES)
     return data or b"", sorted(node.value for node in focus), rules.paths

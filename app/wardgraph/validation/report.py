@@ -137,9 +137,7 @@ def _entry(finding: Finding, lang: Language) -> list[str]:
     label = pick(finding.label, lang)
     head = f"  {finding.where}: " if finding.where else "  "
     about = f"{label} {finding.focus}" if label else str(finding.focus)
-    details = [f"    {_short(finding.path)} {finding.value}".rstrip()] if finding.path or finding.value else []
-    if finding.value == finding.focus and not finding.path:
-        details = []
+    details = [f"    {_short(finding.path)} {finding.value or ''}".rstrip()] if finding.path else []
     return [head + about, *details, f"    {finding.message(lang)}"]
 
 

@@ -45,6 +45,12 @@ class Surroundings:
         self._outgoing: dict[NamedNode, set[NamedNode]] = {}
         self.triples: set[Triple] = set()
 
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Put statements about blank nodes in hand, with what surrounds the things they refer to."""
+        said = set(triples)
+        self.triples |= said
+        self._describe({t.object for t in said if isinstance(t.object, NamedNode)}, _DEPTH)
+
     def focus(self, nodes: Iterable[NamedNode]) -> set[NamedNode]:
         """Gather all that judging `nodes` takes; return them with the nodes to which a change of them matters."""
         wanted = set(nodes)
