@@ -28,7 +28,7 @@ _OPTIONS = {
     "server.headless": "true",
     "server.maxUploadSize": "50",
     "theme.light.primaryColor": "#0f766e",
-    "theme.dark.primaryColor": "#2dd4bf",
+    "theme.dark.primaryColor": "#0f857a",
 }
 
 

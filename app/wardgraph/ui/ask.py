@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 _TYPED = "typed-question"
 _SHOWN = 12
+# A field that commits while typing has nothing left to commit at Enter: the key then presses the button.
+_ENTER = """
+<script>
+if (!window.wardgraphEnter) {
+  window.wardgraphEnter = true;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.closest(".st-key-typed-question")) return;
+    setTimeout(() => document.querySelector(".st-key-ask-button button")?.click(), 150);
+  });
+}
+</script>
+"""
 _SIGNS = {
     "vi": {">": "hơn", ">=": "từ", "<": "dưới", "<=": "không quá", "~": "khoảng"},
     "en": {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "~": "about"},
@@ -30,6 +42,7 @@ def show() -> None:
         st.session_state["question-shown"] = question
         st.session_state[_TYPED] = question
     engine.opened()
+    st.html(_ENTER, unsafe_allow_javascript=True)
     _field(before)
     if not question:
         _questions(say("ask.examples"), engine.examples(state.language()), [], "example")
@@ -64,7 +77,7 @@ def _typing(before: Sequence[str]) -> None:
             autocomplete="off",
             max_chars=500,
         )
-        asked = st.button(say("ask.button"), type="primary", shortcut="Enter", key="ask-button")
+        asked = st.button(say("ask.button"), type="primary", key="ask-button")
     typed = (typed or "").strip()
     shown = state.get("q")
     if asked and typed:

@@ -29,19 +29,18 @@ def of_query(solutions: Solutions, said: Mapping[str, str], title: str) -> None:
     if len(rows) < 2:  # noqa: PLR2004 (one number needs no chart)
         return
     lang = state.language()
-    points = []
-    for order, row in enumerate(rows[:_BARS]):
-        for y in series:
-            if table.is_number(value := row.get(y)):
-                points.append(
-                    {
-                        "x": plain(row.get(said["x"])),
-                        "y": float(plain(value)),
-                        "series": plain(row.get(said["series"])) if "series" in said else column_label(y, lang),
-                        "text": qualified(row, y),
-                        "order": order,
-                    }
-                )
+    points = [
+        {
+            "x": plain(row.get(said["x"])),
+            "y": float(plain(row.get(y))),
+            "series": plain(row.get(said["series"])) if "series" in said else column_label(y, lang),
+            "text": qualified(row, y),
+            "order": order,
+        }
+        for order, row in enumerate(rows[:_BARS])
+        for y in series
+        if table.is_number(row.get(y))
+    ]
     measures = {plain(row.get("measureLabel")) for row in rows}
     unit = measures.pop() if len(measures) == 1 else ""
     names = {"x": column_label(said["x"], lang), "y": unit or column_label(series[0], lang)}
@@ -64,7 +63,7 @@ def qualified(row: Row, variable: str) -> str:
 def _draw(points: Sequence[dict[str, Any]], kind: str, names: Mapping[str, str], title: str) -> None:
     import altair as alt
 
-    data = alt.Data(values=list(points))
+    data = alt.InlineData(values=list(points))
     many = len({point["series"] for point in points}) > 1
     colour = alt.Color("series:N", title=None, legend=alt.Legend(orient="top")) if many else alt.Undefined
     tooltip = [

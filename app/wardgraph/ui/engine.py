@@ -163,11 +163,11 @@ def _find_examples(opened: Opened) -> None:
             try:
                 if opened.engine.ask(question)["status"] == "answered":
                     found.append(question)
-            except Exception:
+            except Exception:  # noqa: BLE001 (an example that fails is no example)
                 _log.exception("example question failed: %s", question)
             if len(found) == _EXAMPLES:
                 break
-        opened.examples[lang] = found  # type: ignore[index]
+        opened.examples[lang] = found
 
 
 def guarded(page: Callable[P, None]) -> Callable[P, None]:
@@ -179,7 +179,7 @@ def guarded(page: Callable[P, None]) -> Callable[P, None]:
             page(*args, **kwargs)
         except WardgraphError as error:
             st.error(error.line(state.language()))
-        except Exception:
+        except Exception:  # noqa: BLE001 (a visitor gets a message, the log the trace)
             _log.exception("a page failed")
             st.error(say("app.failed"))
 

@@ -96,19 +96,17 @@ def explore(iri: str, label: str) -> None:
     if found.graph.number_of_edges() == 0:
         st.info(say("graph.none"))
         return
-    picture, listed = st.columns([3, 2], gap="medium")
-    with picture:
-        st.caption(say("graph.help"))
-        chosen = _draw(found, [c for c in centres if c in found.graph], "large", label)
-        chosen = chosen or st.session_state.get("graph-chosen")
+    st.caption(say("graph.help"))
+    actions = st.container()
+    chosen = _draw(found, [c for c in centres if c in found.graph], "large", label)
+    chosen = str(chosen or st.session_state.get("graph-chosen", ""))
+    with actions:
         if chosen in found.graph and chosen != iri:
             st.session_state["graph-chosen"] = chosen
             _act(iri, chosen, found.graph.nodes[chosen]["label"], expanded)
         if expanded and st.button(say("graph.collapse"), icon=":material/close_fullscreen:"):
             pages.go("browse", entity=pages.entity(iri), view="graph")
-    with listed:
-        st.markdown(f"**{say('graph.list')}**")
-        _list(found, iri)
+    _list(found, iri)
 
 
 def _choices(whole: Neighbourhood) -> tuple[list[str], list[str], str | None]:

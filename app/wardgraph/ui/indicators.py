@@ -155,7 +155,7 @@ def _map() -> None:
     given = {"within": [NamedNode(province)], "indicator": [NamedNode(indicator)] if indicator else []}
     points = []
     for row in engine.store().select(queries.fill(queries.internal("points"), given)):
-        where, count, label = row["point"], row["figures"], row["label"]
+        where, count, name = row["point"], row["figures"], row["label"]
         match = _POINT.search(where.value) if isinstance(where, Literal) else None
         if match:
             known = int(count.value) > 0
@@ -163,7 +163,7 @@ def _map() -> None:
                 {
                     "longitude": float(match[1]),
                     "latitude": float(match[2]),
-                    "name": label.value,
+                    "name": name.value,
                     "known": say("indicators.with" if known else "indicators.without"),
                 }
             )
@@ -177,7 +177,7 @@ def _plot(points: Sequence[dict[str, Any]]) -> None:
     import altair as alt
 
     drawn = (
-        alt.Chart(alt.Data(values=list(points)))
+        alt.Chart(alt.InlineData(values=list(points)))
         .mark_circle(size=90, opacity=0.8)
         .encode(
             x=alt.X("longitude:Q", title=say("indicators.longitude"), scale=alt.Scale(zero=False)),

@@ -14,6 +14,8 @@ from wardgraph.ui import ask, browse, export, importing, indicators, pages, qual
 from wardgraph.ui.engine import guarded  # noqa: E402
 from wardgraph.ui.text import say  # noqa: E402
 
+# An icon of Streamlit's or an emoji would be fetched from the network.
+_ICON = Path(__file__).resolve().with_name("icon.svg")
 _SHOWN = {
     "ask": ask.show,
     "browse": browse.show,
@@ -27,7 +29,7 @@ _SHOWN = {
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_page_config(page_title="wardgraph", page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title="wardgraph", page_icon=str(_ICON), layout="wide")
     lang = state.settle_language()
     pages.register(
         {

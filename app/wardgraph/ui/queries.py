@@ -16,7 +16,8 @@ from wardgraph.ui import chart, choices, download, engine, pages, state, table
 from wardgraph.ui.text import say
 
 if TYPE_CHECKING:
-    from wardgraph.queries import Parameter, Query
+    from wardgraph.parameters import Parameter
+    from wardgraph.queries import Query
     from wardgraph.store.interface import Answer
 
 _SECONDS, _ROWS = 10, 1000

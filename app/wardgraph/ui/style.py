@@ -30,7 +30,11 @@ table.wg td.number { text-align: right; white-space: nowrap; font-variant-numeri
   padding: .05rem .6rem; margin: 0 .3rem .3rem 0; font-size: .85rem; }
 .wg-timeline { list-style: none; border-left: 3px solid rgba(128, 128, 128, .4); margin: .4rem 0; padding-left: 1rem; }
 .wg-timeline time { font-weight: 600; margin-right: .5rem; }
-a { overflow-wrap: anywhere; }
+[data-testid="stHtml"] a { color: inherit; overflow-wrap: anywhere; text-underline-offset: .18em;
+  text-decoration-color: #14a394; text-decoration-thickness: 1px; }
+[data-testid="stHtml"] a:hover { text-decoration-thickness: 2px; }
+[data-testid="stHeading"] h1 { font-size: clamp(1.5rem, 4vw, 2.1rem); padding-top: 0; }
+[data-testid="stHeading"] h3 { font-size: 1.1rem; }
 </style>
 """
 

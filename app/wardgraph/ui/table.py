@@ -1,4 +1,4 @@
-"""Rows as a table that keyboards and screen readers read, with a link wherever a cell is a thing; long ones as a grid."""
+"""Rows as a table that keyboards and screen readers read, every thing a link; many rows as a grid."""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ TEXTS: dict[str, Text] = {
         "Only {shown} things are drawn; {count} are left out. Choose kinds of relation or sources to see them.",
     ),
     "graph.alt": Text(
-        "Đồ thị quan hệ của {label}: {count} thứ; danh sách ở bên cạnh",
-        "Relationship graph of {label}: {count} things; the list stands beside",
+        "Đồ thị quan hệ của {label}: {count} thứ; danh sách ở bên dưới",
+        "Relationship graph of {label}: {count} things; the list stands below",
     ),
     "graph.help": Text(
         "Bấm (hoặc Tab rồi Enter) vào một nút để mở rộng hay mở trang.",
