@@ -1,0 +1,67 @@
+"""Real servers in processes of their own, on free ports, over the small graph."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ID = "https://w3id.org/wardgraph/id/"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server.
+
+    Attributes:
+        url: without a slash at its end.
+        http: a client of it.
+    """
+
+    url: str
+    http: httpx.Client
+
+    def query(self, text: str, accept: str | None = None, **parameters: str) -> httpx.Response:
+        """Send a query by GET."""
+        headers = {"Accept": accept} if accept else {}
+        return self.http.get("/sparql", params={"query": text, **parameters}, headers=headers)
+
+
+@contextlib.contextmanager
+def running(
+    root: Path, home: Path, *options: str, endpoint: str | None = None, environment: dict[str, str] | None = None
+) -> Iterator[Server]:
+    """Run `wardgraph serve` of the checkout in `root` on `home`."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("WARDGRAPH_")} | (environment or {})
+    before = ["--endpoint", endpoint] if endpoint else []
+    variables = kept | {"PYTHONPATH": str(root / "app"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-P", "-m", "wardgraph", "--home", str(home), *before, "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = []
+    try:
+        for line in process.stderr:
+            said.append(line)
+            if found := re.match(r"wardgraph: (http://\S+)/$", line):
+                break
+        else:
+            pytest.fail("the server does not start: " + "".join(said))
+        # What it says later must not fill the pipe.
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        with httpx.Client(base_url=found[1], timeout=30) as client:
+            yield Server(found[1], client)
+    finally:
+        process.terminate()
+        process.wait(15)

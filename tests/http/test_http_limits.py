@@ -1,0 +1,114 @@
+"""What strangers may use up: time, rows, memory, bytes, requests; and nobody holds up the others."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from http_servers import running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from http_servers import Server
+
+CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SECONDS = 2.0
+SLACK = 1.5
+
+
+def test_a_query_that_takes_too_long_is_ended_at_the_limit(strict: Server) -> None:
+    started = time.monotonic()
+    answer = strict.query(CROSS)
+    assert answer.status_code == 503
+    assert answer.json()["kind"] == "QueryTimeout"
+    assert SECONDS <= time.monotonic() - started < SECONDS + SLACK
+
+
+@pytest.mark.parametrize("many", [8, 24])
+def test_long_queries_side_by_side_end_in_time_and_hold_up_nobody(strict: Server, many: int) -> None:
+    def long(_: int) -> tuple[int, float]:
+        started = time.monotonic()
+        status = client.get("/sparql", params={"query": CROSS}).status_code
+        return status, time.monotonic() - started
+
+    limits = httpx.Limits(max_connections=many)
+    with httpx.Client(base_url=strict.url, timeout=30, limits=limits) as client, ThreadPoolExecutor(many) as crowd:
+        under_way = [crowd.submit(long, number) for number in range(many)]
+        time.sleep(0.7)
+        meanwhile = []
+        while not all(one.done() for one in under_way):
+            started = time.monotonic()
+            answer = strict.query("ASK { ?s ?p ?o }")
+            # With more of them than there are processes, a short one may be told to come back, but is told soon.
+            assert answer.status_code == 200 or (many > 16 and answer.status_code == 503)
+            meanwhile.append(time.monotonic() - started)
+            started = time.monotonic()
+            assert strict.http.get("/health").status_code == 200
+            assert time.monotonic() - started < 1
+        ends = [one.result() for one in under_way]
+    assert {status for status, _ in ends} == {503}
+    assert max(seconds for _, seconds in ends) < SECONDS + SLACK
+    assert sorted(meanwhile)[len(meanwhile) // 2] < (1 if many == 8 else 2)
+    assert strict.query("ASK { ?s ?p ?o }").json()["boolean"] is True
+
+
+def test_rows_over_the_limit_are_cut_off_and_the_answer_says_so(strict: Server) -> None:
+    cut = strict.query("SELECT * { ?s ?p ?o }")
+    assert cut.headers["x-truncated"] == "true"
+    assert cut.headers["x-row-limit"] == "50"
+    assert len(cut.json()["results"]["bindings"]) == 50
+    whole = strict.query("SELECT * { ?s ?p ?o } LIMIT 50")
+    assert "x-truncated" not in whole.headers
+
+
+def test_triples_over_the_limit_are_cut_off_and_the_answer_says_so(strict: Server) -> None:
+    cut = strict.query("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples")
+    assert cut.headers["x-truncated"] == "true"
+    assert len(cut.text.splitlines()) == 50
+
+
+def test_a_query_that_takes_too_much_memory_is_ended(small_root: Path, home: Path) -> None:
+    swollen = 'SELECT ?x { BIND("0123456789" AS ?a) ' + "".join(
+        f"BIND(CONCAT({', '.join([f'?{old}'] * 10)}) AS ?{new}) "
+        for old, new in zip("abcdefgh", "bcdefghx", strict=True)
+    )
+    with running(small_root, home, "--seconds", "8", environment={"WARDGRAPH_HTTP_MEMORY": str(1 << 30)}) as server:
+        answer = server.query(swollen + "}")
+        assert answer.status_code == 503
+        assert server.query("ASK {}").status_code == 200
+
+
+def test_an_answer_that_is_too_large_is_not_given(small_root: Path, home: Path) -> None:
+    wide = "SELECT (CONCAT(?t, ?t, ?t, ?t, ?t, ?t) AS ?x) { ?s ?p ?o BIND(STR(?o) AS ?t) }"
+    with running(small_root, home, environment={"WARDGRAPH_HTTP_ANSWER": "10000"}) as server:
+        answer = server.query(wide)
+        assert answer.status_code == 503
+        assert answer.json()["kind"] == "QueryTooLarge"
+        assert server.query("ASK {}").status_code == 200
+
+
+def test_a_request_that_is_too_large_is_not_read(server: Server) -> None:
+    headers = {"Content-Type": "application/sparql-query"}
+    large = b"ASK {} #" + b"x" * (1 << 20)
+    assert server.http.post("/sparql", content=large, headers=headers).status_code == 413
+
+    def pieces() -> object:
+        yield from (b"x" * 65536 for _ in range(40))
+
+    assert server.http.post("/sparql", content=pieces(), headers=headers).status_code == 413  # type: ignore[arg-type]
+    assert server.http.post("/sparql", data={"query": "ASK {} #" + "x" * 900_000}).status_code == 200
+
+
+def test_a_client_that_asks_too_often_is_told_to_wait(small_root: Path, home: Path) -> None:
+    with running(small_root, home, "--burst", "20", "--rate", "2") as server:
+        answers = [server.query("ASK {}") for _ in range(30)]
+        assert [answer.status_code for answer in answers[:20]] == [200] * 20
+        assert answers[-1].status_code == 429
+        assert int(answers[-1].headers["retry-after"]) >= 1
+        assert server.http.get("/health").status_code == 200
+        time.sleep(1.1)
+        assert server.query("ASK {}").status_code == 200
