@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from wardgraph.importing.articles.patterns import Patterns
     from wardgraph.importing.articles.tokens import Sentence
 
-_TERM_YEARS = 9
-
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -70,17 +68,18 @@ class Times:
         if after and (span is None or span.start < clause) and not target:
             span = after[0]
         period, stated = (span.edtf, True) if span else (None, False)
-        if period and not target and self._to_come(period) and self._past:
-            target = aimed >= 0
         if period and self._future(period):
             target = True
+        if period and not target and self._ends_later(period):
+            # "Đại hội nhiệm kỳ 2025-2030 ... đại diện 1.200 đảng viên": so many there are now.
+            period, stated = self._usual, False
         kind = "target" if target else "actual"
         if kind == "actual" and self._last(tokens, "estimate", max(begin, index - 8), index) >= 0:
             kind = "estimate"
         if period is None:
             period = (self._aim if target else self._past) or (self._aim if target else self._usual) or ""
-        if target and period and not self._to_come(period):
-            later = [s.edtf for s in before if self._to_come(s.edtf)]
+        if target and period and self._over(period):
+            later = [s.edtf for s in before if not self._over(s.edtf)]
             period = later[-1] if later else (self._aim or "")
         self._note(period, target=target)
         return When(period, kind, stated)
@@ -89,7 +88,7 @@ class Times:
         """Keep what `sentence` said of time for those that follow in its paragraph."""
         plain = [s.edtf for s in self._spans if not s.compared]
         for edtf in plain:
-            if self._to_come(edtf):
+            if self._future(edtf) or self._ends_later(edtf):
                 self._aim = edtf
             else:
                 self._past = edtf
@@ -106,12 +105,15 @@ class Times:
         """Return whether a period begins after the year of the article."""
         return int(period[:4]) > self._dates.issued.year
 
-    def _to_come(self, period: str) -> bool:
-        """Return whether a period ends after the article was written."""
-        year = int(period[-4:]) if "/" in period else int(period[:4])
-        return year > self._dates.issued.year or (
-            year == self._dates.issued.year and self._dates.issued.month < _TERM_YEARS
-        )
+    def _ends_later(self, period: str) -> bool:
+        """Return whether a period of years ends after the year of the article."""
+        return "/" in period and int(period[-4:]) > self._dates.issued.year
+
+    def _over(self, period: str) -> bool:
+        """Return whether a period was over, or in its last year, when the article was written."""
+        if "/" in period:
+            return int(period[-4:]) <= self._dates.issued.year
+        return int(period[:4]) < self._dates.issued.year
 
     def _last(self, tokens: Sequence[object], role: str, start: int, stop: int) -> int:
         found = -1

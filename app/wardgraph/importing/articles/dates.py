@@ -55,6 +55,8 @@ class Dates:
         self._days = [
             re.compile(rf"(?:{self._before_day})(?:{_PAIR})?{_NUMERIC}", re.IGNORECASE),
             re.compile(r"(?<![\d/.-])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)"),
+            # A sentence that begins with a word and a day, whatever the word ("Chiêù 12/1,").
+            re.compile(rf"\A\W*(?:\([^)]*\)\W*)?[^\W\d_]+\s+{_NUMERIC}(?=\s*,)"),
             re.compile(
                 rf"(?:ngày\s+)(?P<d>\d{{1,2}})\s+(?:{_any(patterns, 'month')})\s+(?P<m>\d{{1,2}})"
                 rf"(?:\s+năm\s+(?P<y>\d{{4}}))?",

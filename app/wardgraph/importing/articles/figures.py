@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wardgraph.importing.articles.meaning import Meaning, Meanings
 from wardgraph.importing.articles.numbers import Number, Numbers, plain
 from wardgraph.importing.articles.proposal import Proposal
+from wardgraph.importing.articles.tokens import tokens_of
 from wardgraph.names import WG
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from wardgraph.importing.articles.context import Times
+    from wardgraph.importing.articles.context import Times, When
     from wardgraph.importing.articles.lexicon import Lexicon
     from wardgraph.importing.articles.tokens import Sentence, Token
     from wardgraph.importing.articles.wards import Wards
     from wardgraph.importing.terms import Concept
 
 _STOPS = frozenset({";", ":", "(", ")", "…"})
+_WINDOW = 8
 _PERCENT = ("share",)
 
 
@@ -56,11 +58,12 @@ class Figures:
         tokens = sentence.tokens
         numbers = self._numbers.find(tokens, self._times.taken(sentence, text))
         previous: Concept | None = None
+        before: When | None = None
         for clause in self._clauses(tokens, numbers):
             number = clause.number
             if not number.measures and number.out_of is None:
                 continue
-            found = self._meaning(tokens, clause, previous, numbers)
+            found = self._meaning(tokens, clause, previous) or self._again(sentence, text, clause, previous)
             if found is None:
                 if proposal := self._unknown(sentence, text, clause):
                     yield proposal
@@ -68,9 +71,12 @@ class Figures:
             meaning, confidence, reason = found
             if not number.measures and not self._is(meaning.concept, "rank"):
                 continue
-            yield from self._proposals(sentence, clause, meaning.concept, confidence, reason)
+            when = self._times.at(sentence, number.at, clause.left, clause.right)
+            if self._is(meaning.concept, "plan-ratio") and before is not None:
+                when = before
+            yield from self._proposals(sentence, clause, meaning.concept, when, confidence, reason)
             if not self._is(meaning.concept, "plan-ratio"):
-                previous = meaning.concept
+                previous, before = meaning.concept, when
         yield from self._whole(sentence)
         self._times.close(sentence)
 
@@ -102,8 +108,27 @@ class Figures:
             return ("rate",)
         return _PERCENT
 
+    def _again(
+        self, sentence: Sentence, text: str, clause: _Clause, previous: Concept | None
+    ) -> tuple[Meaning, float, str] | None:
+        """Return the indicator of the figure before, of which another period is told: "(mục tiêu năm 2026 là 35)"."""
+        tokens, number = sentence.tokens, clause.number
+        if previous is None or previous.iri not in self._meanings.fitting(number.measures):
+            return None
+        spans = self._times.taken(sentence, text)
+        begin = tokens[clause.left].start if clause.left < len(tokens) else 0
+        if not any(begin <= s < tokens[number.at].start for s, _ in spans):
+            return None
+        if self._patterns.before("growth", tokens, number.first) < number.first:
+            return None
+        words = [t for t in tokens[clause.left : number.first] if t.key not in self._patterns.keys("target")]
+        if self._strange([t for t in words if not any(s <= t.start < e for s, e in spans)]):
+            return None
+        reason = "chỉ tiêu của số trước, kỳ khác / figure before, other period"
+        return Meaning(previous, 1.0, 0, 0, 1, ordered=True), 0.88, reason
+
     def _meaning(
-        self, tokens: Sequence[Token], clause: _Clause, previous: Concept | None, numbers: Sequence[Number]
+        self, tokens: Sequence[Token], clause: _Clause, previous: Concept | None
     ) -> tuple[Meaning, float, str] | None:
         number = clause.number
         dimensions = self._dimensions(tokens, clause)
@@ -113,8 +138,13 @@ class Figures:
         if ranked:
             dimensions = ("rank",)
             allowed = {c.iri for c in self._lexicon.indicators if self._is(c, "rank")}
+            said = [*tokens_of(" ".join(self._patterns.words("rank"))), *tokens[clause.begin : number.first]]
+            best = self._meanings.ranked(said, allowed, ordered=False)
+            return (best[0], 0.92, "thứ hạng / rank") if best else None
         else:
             allowed = self._meanings.fitting(number.measures, dimensions)
+            if number.out_of is not None:
+                allowed = {iri for iri in allowed if self._lexicon.terms.get(iri).link(f"{WG}ofTotal")}
         if not allowed:
             return None
         if dimensions == ("plan-ratio",) and previous is not None:
@@ -125,25 +155,40 @@ class Figures:
         right = tokens[start : clause.right]
         if right and right[0].kind == "mark":
             right = ()
-        for context, side in self._contexts(tokens, clause, left, right, counted=counted):
-            ordered = side != "around"
-            best = self._meanings.best(context, allowed, ordered=ordered, near_end=side != "right")
-            if best is not None and (sure := self._sure(best, context, side, clause, tokens)):
-                return (
-                    best,
-                    sure,
-                    f"nhãn trùng với từ ngữ {_SIDES[side][0]} con số / label stands {_SIDES[side][1]} the number",
-                )
-        return None
+        found: tuple[Meaning, float, str] | None = None
+        found: tuple[Meaning, float, str] | None = None
+        for context, side in self._contexts(tokens, clause, left, right, counted=counted, dimensions=dimensions):
+            ordered = side not in {"around", "near"} and number.out_of is None
+            for best in self._meanings.ranked(context, allowed, ordered=ordered, near_end=side != "right"):
+                sure = self._sure(best, context, side, clause, tokens)
+                if sure and (found is None or best.weight > found[0].weight):
+                    where = _SIDES[side]
+                    reason = f"nhãn trùng với từ ngữ {where[0]} con số / label stands {where[1]} the number"
+                    found = (best, sure, reason)
+                if sure:
+                    break
+            if found and not counted:
+                return found
+        return found
 
     def _contexts(
-        self, tokens: Sequence[Token], clause: _Clause, left: Sequence[Token], right: Sequence[Token], *, counted: bool
+        self,
+        tokens: Sequence[Token],
+        clause: _Clause,
+        left: Sequence[Token],
+        right: Sequence[Token],
+        *,
+        counted: bool,
+        dimensions: tuple[str, ...] = (),
     ) -> Iterator[tuple[Sequence[Token], str]]:
         if counted:
             near = [*left, *right]
             yield near, "both"
+            yield [*left[-_WINDOW:], *right[:_WINDOW]], "near"
             return
         yield left, "left"
+        if dimensions == ("rate",):
+            yield left, "around"
         if right:
             yield right, "right"
             yield [*left, *right], "around"
@@ -175,8 +220,8 @@ class Figures:
                 0.93,
                 "so với kế hoạch của chỉ tiêu trước / against the plan of the figure before",
             )
-        best = self._meanings.best(context, allowed, ordered=False)
-        return (best, 0.9, "so với kế hoạch / against the plan") if best else None
+        best = self._meanings.ranked(context, allowed, ordered=False)
+        return (best[0], 0.9, "so với kế hoạch / against the plan") if best else None
 
     def _sure(
         self, best: Meaning, context: Sequence[Token], side: str, clause: _Clause, tokens: Sequence[Token]
@@ -191,7 +236,9 @@ class Figures:
             return self._sure_count(best, context, clause, tokens)
         else:
             strange = 0 if best.words > 3 else 2  # noqa: PLR2004
-        base = 0.95 if best.ordered and side != "around" else 0.9
+            if side == "near" and (strange or best.last - best.first > best.words + 3):
+                return 0.0
+        base = 0.95 if best.ordered and side not in {"around", "near"} else 0.9
         if strange > 4:  # noqa: PLR2004
             return 0.0
         return max(0.3, base - 0.2 * max(0, strange - 1) - (0.05 if number.upper is not None else 0.0))
@@ -223,7 +270,7 @@ class Figures:
         return sum(1 for t in words if t.kind == "word" and t.key not in filler and t.key not in names)
 
     def _proposals(
-        self, sentence: Sentence, clause: _Clause, concept: Concept, confidence: float, reason: str
+        self, sentence: Sentence, clause: _Clause, concept: Concept, when: When, confidence: float, reason: str
     ) -> Iterator[Proposal]:
         number = clause.number
         total = concept.link(f"{WG}ofTotal")
@@ -232,11 +279,11 @@ class Figures:
         if rank and number.out_of is not None:
             unit = f"{unit}/{plain(number.out_of)}"
         yield from self._one(
-            sentence, clause, concept.label(), number.value, number.comparator, unit, confidence, reason
+            sentence, clause, concept.label(), number.value, number.comparator, unit, when, confidence, reason
         )
         if number.out_of is not None and not rank and total is not None:
             of = self._lexicon.terms.get(total).label()
-            yield from self._one(sentence, clause, of, number.out_of, "=", unit, confidence, reason)
+            yield from self._one(sentence, clause, of, number.out_of, "=", unit, when, confidence, reason)
 
     def _unit(self, number: Number, concept: Concept) -> str:
         """Return the measure to write: the one that stands there, or the indicator's own where it says less."""
@@ -245,7 +292,7 @@ class Figures:
         fitting = [m for m in number.measures if self._lexicon.dimensions(m) & self._lexicon.dimensions(concept)]
         if own is None or own in fitting:
             return own.label() if own else number.wording
-        exact = [m for m in fitting if m.label().casefold() == number.wording.casefold()]
+        exact = [m for m in fitting if number.wording.casefold().startswith(m.label().casefold())]
         if exact or (fitting and not self._counted(number)):
             return (exact or fitting)[0].label()
         return own.label()
@@ -258,11 +305,11 @@ class Figures:
         value: Decimal,
         qualifier: str,
         unit: str,
+        when: When,
         confidence: float,
         reason: str,
     ) -> Iterator[Proposal]:
         number = clause.number
-        when = self._times.at(sentence, number.first, clause.left, clause.right)
         if not when.period:
             return
         fact = {
@@ -295,16 +342,26 @@ class Figures:
                 continue
             begin = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i].kind == "mark"), 0)
             stop = next((i for i in range(end, len(tokens)) if tokens[i].kind in {"mark", "number"}), len(tokens))
-            best = self._meanings.best([*tokens[begin:at], *tokens[end:stop]], shares, ordered=False)
-            if best is None or best.words < 5:  # noqa: PLR2004
+            ranked = self._meanings.ranked([*tokens[begin:at], *tokens[end:stop]], shares, ordered=False)
+            if not ranked or ranked[0].words < 5:  # noqa: PLR2004
                 continue
+            best = ranked[0]
             from decimal import Decimal
 
             number = Number(at, at, end, Decimal(100), (), "%")
             clause = _Clause(number, begin, begin, stop)
             unit = self._unit(number, best.concept)
+            when = self._times.at(sentence, at, begin, stop)
             yield from self._one(
-                sentence, clause, best.concept.label(), Decimal(100), "=", unit, 0.91, "“toàn bộ” là 100% / all is 100%"
+                sentence,
+                clause,
+                best.concept.label(),
+                Decimal(100),
+                "=",
+                unit,
+                when,
+                0.91,
+                "“toàn bộ” là 100% / all is 100%",
             )
 
     def _unknown(self, sentence: Sentence, text: str, clause: _Clause) -> Proposal | None:
@@ -324,7 +381,7 @@ class Figures:
         words = " ".join(t.text for t in tokens[first:cut][:14] if t.kind != "mark")
         if self._strange(tokens[first:cut]) < (2 if counted else 1):
             return None
-        when = self._times.at(sentence, number.first, clause.left, clause.right)
+        when = self._times.at(sentence, number.at, clause.left, clause.right)
         fact = {
             "ward": self._wards.code,
             "indicator": words,
@@ -350,5 +407,6 @@ _SIDES = {
     "left": ("trước", "before"),
     "right": ("sau", "after"),
     "both": ("cạnh", "beside"),
+    "near": ("gần", "near"),
     "around": ("quanh", "around"),
 }

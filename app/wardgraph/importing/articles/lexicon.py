@@ -81,6 +81,10 @@ class Lexicon:
                     found.append((concept, words))
         return found
 
+    def preferred(self, concept: Concept) -> tuple[str, ...]:
+        """Return the words that count of the preferred label of an indicator."""
+        return tuple(w for w in words_of(concept.label()) if w not in self.weightless)
+
     @cached_property
     def by_word(self) -> dict[str, list[tuple[Concept, tuple[str, ...]]]]:
         """The wordings of indicators by their rarest word."""

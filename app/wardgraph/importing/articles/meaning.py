@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wardgraph.importing.terms import Concept
 
 _SLACK = 5
+_TRIED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Meaning:
     last: int
     words: int
     ordered: bool
+    preferred: bool = False
 
 
 class Meanings:
@@ -66,10 +68,10 @@ class Meanings:
         first = whole.partition("/")[0]
         return "/" in whole and any(label.partition("/")[0] == first and label != whole for label in labels)
 
-    def best(
+    def ranked(
         self, context: Sequence[Token], allowed: Collection[NamedNode], *, ordered: bool = True, near_end: bool = True
-    ) -> Meaning | None:
-        """Return the indicator that `context` names, if one does.
+    ) -> list[Meaning]:
+        """Return the indicators that `context` may name, the one that says most first.
 
         Args:
             context: the words beside the number.
@@ -77,16 +79,17 @@ class Meanings:
             ordered: the words must stand in the order of the wording, with little between them.
             near_end: of equal meanings take the one nearest to the end of the context, else to its beginning.
         """
-        best: Meaning | None = None
+        found: dict[str, Meaning] = {}
         for meaning in self._candidates(context, allowed, ordered=ordered):
-            if best is None or self._rank(meaning, near_end) > self._rank(best, near_end):
-                best = meaning
-        return best
+            iri = meaning.concept.iri.value
+            if iri not in found or self._rank(meaning, near_end) > self._rank(found[iri], near_end):
+                found[iri] = meaning
+        return sorted(found.values(), key=lambda m: self._rank(m, near_end), reverse=True)[:_TRIED]
 
     @staticmethod
-    def _rank(meaning: Meaning, near_end: bool) -> tuple[float, int, int, str]:  # noqa: FBT001
+    def _rank(meaning: Meaning, near_end: bool) -> tuple[float, bool, int, int, str]:  # noqa: FBT001
         place = meaning.last if near_end else -meaning.first
-        return round(meaning.weight, 4), place, -meaning.words, meaning.concept.iri.value
+        return round(meaning.weight, 4), meaning.preferred, place, -meaning.words, meaning.concept.iri.value
 
     def _candidates(
         self, context: Sequence[Token], allowed: Collection[NamedNode], *, ordered: bool
@@ -101,7 +104,10 @@ class Meanings:
                         continue
                     positions = placed or [len(keys) - 1 - keys[::-1].index(w) for w in words]
                     weight = sum(self._lexicon.weight[w] for w in set(words))
-                    yield Meaning(concept, weight, min(positions), max(positions) + 1, len(words), placed is not None)
+                    preferred = words == self._lexicon.preferred(concept)
+                    yield Meaning(
+                        concept, weight, min(positions), max(positions) + 1, len(words), placed is not None, preferred
+                    )
 
 
 def _in_order(keys: Sequence[str], words: Sequence[str]) -> list[int] | None:

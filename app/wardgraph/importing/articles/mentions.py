@@ -138,7 +138,9 @@ class Mentions:
         end, concepts = self._lexicon.positions.longest(tokens, begin, marks=frozenset("-–/'."))
         if not concepts:
             return self._unknown(tokens, at, former=former)
-        after, ward, above = self._wards.reference(tokens, end)
+        # A wording may end in "phường", which begins the name of the unit.
+        inside = end - 1 if self._patterns.at("here", tokens, end - 1) == end and end - 1 > begin else end
+        after, ward, above = self._wards.reference(tokens, inside)
         label_ward = self._wards.code
         if ward is None and not above and after == end:
             ward = label_ward

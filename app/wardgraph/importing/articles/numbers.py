@@ -108,6 +108,8 @@ class Numbers:
         first, comparator = self._comparator(tokens, at, last)
         if upper is not None:
             comparator = ">="
+        if out_of is not None:
+            first, comparator = at, "="
         ordinal = self._patterns.before("not-measured", tokens, at)
         if ordinal < at and not (measures and _strong(measures)) and out_of is None:
             return None
