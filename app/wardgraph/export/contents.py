@@ -117,7 +117,7 @@ def _rows(store: Store, query: str, entities: Iterable[NamedNode]) -> Iterable[R
 
 def _in_scope(scope: Scope, row: Row) -> bool:
     graph = row["graph"]
-    return graph == scope.graph if scope.graph is not None else scope.tells(graph.value)
+    return scope.tells(graph.value) and (scope.graph is None or graph == scope.graph)
 
 
 def _usable(scope: Scope, contents: Contents, row: Row) -> bool:

@@ -126,6 +126,6 @@ def _told(scope: Scope, row: Row) -> bool:
     graph = row.get("graph")
     if graph is None:
         return scope.source is None or row["source"] == scope.source
-    if scope.graph is not None and is_source_graph(graph.value):
-        return graph == scope.graph
+    if scope.graph is not None and is_source_graph(graph.value) and graph != scope.graph:
+        return False
     return scope.tells(graph.value)
