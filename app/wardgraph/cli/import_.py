@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wardgraph.cli import articles
 from wardgraph.errors import WardgraphError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.xlsx",
         help="ghi một sổ trống có giải thích / write an empty workbook with explanations",
     )
+    articles.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -63,6 +65,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             "thiếu đường dẫn; ví dụ: wardgraph import THƯ_MỤC_BẢNG, hoặc wardgraph import --template mau.xlsx",
             "no path given; for example: wardgraph import FOLDER, or wardgraph import --template form.xlsx",
         )
+    news = [path for path in args.paths if articles.is_article(path)]
+    if news and len(news) < len(args.paths):
+        raise WardgraphError(
+            "hãy nhập bài báo riêng, bảng và RDF riêng",
+            "import articles apart from tables and RDF",
+        )
+    if news:
+        return articles.run(news, args, settings)
     from wardgraph.importing.importer import import_paths
 
     outcome = import_paths(args.paths, settings, dry_run=args.dry_run, new_terms=args.new_terms)
