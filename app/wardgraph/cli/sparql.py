@@ -10,6 +10,7 @@ from wardgraph.errors import WardgraphError
 from wardgraph.results import FORMATS
 from wardgraph.store import EmbeddedStore, open_store
 from wardgraph.store.faults import QueryFault
+from wardgraph.store.inputs import unreadable
 from wardgraph.store.worker import Request, Worker, answer
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ def _read(name: str) -> tuple[str, str]:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return content.decode("utf-8-sig"), shown
     except OSError as fault:
-        raise WardgraphError(
-            f"không đọc được tệp: {fault.strerror}", f"the file cannot be read: {fault.strerror}", where=shown
-        ) from fault
+        raise unreadable(shown, fault) from fault
     except UnicodeDecodeError as fault:
         raise WardgraphError(
             "tệp không phải UTF-8; hãy lưu lại bằng UTF-8", "the file is not UTF-8; save it as UTF-8", where=shown

@@ -14,7 +14,7 @@ from wardgraph import __version__, journal
 from wardgraph.store import mentions
 from wardgraph.store.embedded import twice
 from wardgraph.store.faults import StoreMissing, StoreUnusable
-from wardgraph.store.inputs import Input, inputs, syntax_fault
+from wardgraph.store.inputs import Input, inputs, syntax_fault, unreadable
 from wardgraph.store.site import NewVersion, Site
 from wardgraph.store.versions import Graph, Manifest, Version, Versions
 
@@ -115,7 +115,7 @@ def read_quads(file: Input) -> Iterator[Quad]:
     """Yield the quads of `file` in its graph.
 
     Raises:
-        WardgraphError: it is not Turtle, with the line.
+        WardgraphError: it is not Turtle, with the line; or it has gone.
     """
     graph = NamedNode(file.graph)
     try:
@@ -124,6 +124,8 @@ def read_quads(file: Input) -> Iterator[Quad]:
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
     except SyntaxError as fault:
         raise syntax_fault(file.path, fault) from fault
+    except OSError as fault:
+        raise unreadable(file.path, fault) from fault
 
 
 def publish(site: Site, version: Version, graphs: dict[str, Graph]) -> Manifest:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
     from wardgraph.store.site import Progress
 
+# The files are written already: a build that happens to be under way is worth waiting for.
+_PATIENCE = 60.0
+
 
 def apply_source(settings: Settings, path: Path, progress: Progress | None = None) -> BuildReport:
     """Bring the source file at `path`, which has been written and validated, into the store.
@@ -89,7 +92,7 @@ def _apply(settings: Settings, graphs: set[str], progress: Progress | None) -> B
         return build(settings, progress, validate=False)
     started = time.monotonic()
     site = Site.of(settings, progress)
-    with site.versions.lock():
+    with site.versions.lock(_PATIENCE):
         manifest = current_manifest(settings)
         if manifest is not None:
             files = {file.graph: file for file in inputs(settings) if file.graph in graphs}

@@ -26,7 +26,7 @@ from pyoxigraph import Store as Engine
 from wardgraph.errors import WardgraphError
 from wardgraph.store import guard
 from wardgraph.store.faults import MalformedQuery, QueryFault, QueryTimeout, StoreUnusable
-from wardgraph.store.inputs import syntax_fault
+from wardgraph.store.inputs import syntax_fault, unreadable
 from wardgraph.store.interface import Answer, Row, Solutions
 from wardgraph.store.versions import Manifest, Version, Versions
 
@@ -103,11 +103,7 @@ class EmbeddedStore:
             except SyntaxError as fault:
                 raise syntax_fault(path, fault, kind.name) from fault
             except OSError as fault:
-                raise WardgraphError(
-                    f"không đọc được tệp: {fault.strerror or fault}",
-                    f"the file cannot be read: {fault.strerror or fault}",
-                    where=str(path),
-                ) from fault
+                raise unreadable(path, fault) from fault
         return cls(engine)
 
     @property
@@ -144,7 +140,7 @@ class EmbeddedStore:
         except SyntaxError as fault:
             raise guard.malformed(str(fault.msg)) from fault
         except (OSError, RuntimeError, ValueError) as fault:
-            raise _failed(fault) from fault
+            raise query_failed(fault) from fault
 
     def run(self, query: str, *, timeout: float | None = None) -> Answer:
         """Run any read-only query."""
@@ -253,10 +249,11 @@ def _until(items: Iterable[Item], deadline: float | None) -> Iterator[Item]:
                 raise QueryTimeout("truy vấn quá lâu", "the query took too long")
             yield item
     except (OSError, RuntimeError, ValueError) as fault:
-        raise _failed(fault) from fault
+        raise query_failed(fault) from fault
 
 
-def _failed(fault: Exception) -> QueryFault:
+def query_failed(fault: Exception) -> QueryFault:
+    """Return the fault for a query that the engine took and could not finish."""
     if "Corruption" in str(fault):
         return QueryFault(
             f"kho đã hỏng ({fault}); xóa thư mục .wardgraph rồi chạy `wardgraph build`",

@@ -140,6 +140,12 @@ def syntax_fault(path: Path, fault: SyntaxError, form: str = "Turtle") -> Wardgr
     )
 
 
+def unreadable(path: Path | str, fault: OSError) -> WardgraphError:
+    """Return the error for a file that cannot be read."""
+    reason = fault.strerror or str(fault)
+    return WardgraphError(f"không đọc được tệp: {reason}", f"the file cannot be read: {reason}", where=str(path))
+
+
 class _Known:
     """Digests of files as they were last read, so that an unchanged file is not read again."""
 
@@ -165,9 +171,7 @@ class _Known:
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as fault:
-            raise WardgraphError(
-                f"không đọc được tệp: {fault.strerror}", f"the file cannot be read: {fault.strerror}", where=str(path)
-            ) from fault
+            raise unreadable(path, fault) from fault
         if max(stat.st_mtime_ns, stat.st_ctime_ns) < self._clock - _GRAIN_NS:
             self._now[str(path)] = [*seen, sha256]
         return sha256, stat.st_size

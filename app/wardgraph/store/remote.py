@@ -168,6 +168,9 @@ class RemoteStore:
             return
         if self._answer(f"ASK {{ GRAPH {UNION} {{ ?s ?p ?o }} }}", "ASK", None):
             self._endpoint.parameters["default-graph-uri"] = UNION.value
+            if not self._answer("ASK { GRAPH ?g { ?s ?p ?o } }", "ASK", None):
+                # A strict engine hides the named graphs from queries that name their default graph.
+                self._endpoint.parameters.clear()
         elif not self._answer("ASK { ?s ?p ?o }", "ASK", None) and self._answer(
             "ASK { GRAPH ?g { ?s ?p ?o } }", "ASK", None
         ):

@@ -195,8 +195,11 @@ class Versions:
         shutil.rmtree(version.folder, ignore_errors=True)
 
     @contextlib.contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, patience: float = 0.0) -> Iterator[None]:
         """Hold the right to build and change.
+
+        Args:
+            patience: how many seconds to wait for it.
 
         Raises:
             StoreBusy: somebody else holds it; says who and since when.
@@ -212,10 +215,11 @@ class Versions:
                 where=str(self._derived),
             ) from fault
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise _busy(path) from None
+            deadline = time.monotonic() + patience
+            while not _taken(handle):
+                if time.monotonic() > deadline:
+                    raise _busy(path)
+                time.sleep(0.05)
             note = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
             with contextlib.suppress(OSError):
                 os.ftruncate(handle, 0)
@@ -223,6 +227,14 @@ class Versions:
             yield
         finally:
             os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _busy(path: Path) -> StoreBusy:

@@ -363,7 +363,7 @@ def _serve(folder: str, memory: int) -> None:
 def answer(store: Store, request: Request, output: IO[bytes], *, timeout: float | None = None) -> dict[str, Any]:
     """Run `request` on `store`, write the answer to `output` and return the rest of its `Outcome`."""
     from wardgraph.results import cut, write
-    from wardgraph.store.embedded import EmbeddedStore
+    from wardgraph.store.embedded import EmbeddedStore, query_failed
     from wardgraph.store.interface import Solutions
 
     if timeout is None and isinstance(store, EmbeddedStore):
@@ -377,7 +377,11 @@ def answer(store: Store, request: Request, output: IO[bytes], *, timeout: float 
         kind, form = "boolean", request.rows
     else:
         kind, form = "triples", request.triples
-    write(found, form, output, lang=request.lang)
+    try:
+        write(found, form, output, lang=request.lang)
+    except RuntimeError as fault:
+        # A lazy answer may still fail while it is being written.
+        raise query_failed(fault) from fault
     return {"kind": kind, "format": form, "truncated": truncated}
 
 
