@@ -242,6 +242,15 @@ class Answerer:
         if reading.mode == "extreme":
             notes = self._sizes(reading, outcome)
         self._done(reading, outcome, notes, behind, grounds)
+        if reading.whether:
+            first = next((c.candidates[0].iri for c in reading.constraints if c.slot.name == reading.asked.name), None)
+            held = reading.mode == "both" or (first in outcome.iris and len(outcome.iris) == 1)
+            self._yes_or_no(outcome, held=held)
+
+    def _yes_or_no(self, outcome: Outcome, *, held: bool) -> None:
+        outcome.answers = [_plain(value=held)]
+        said = Text("Có", "Yes") if held else Text("Không", "No")
+        outcome.text = f"{said.in_(self.lang)}. {outcome.text}"
 
     def _done(
         self, reading: Reading, outcome: Outcome, notes: Sequence[str], behind: Sequence[Row], grounds: Grounds
@@ -386,7 +395,9 @@ class Answerer:
             other = replace(reading, mode="select", asked=slot, filters=())
             rows = self.store.select(self.compiler.select(other))
             terms = [next(iter(row.values())) for row in rows if row]
-            if terms:
+            grounds = Grounds(self, other)
+            exact = terms and grounds.number(terms[0], grounds.of(terms[:1]))["qualifier"] == "="
+            if exact or (terms and slot.temporal):
                 return other, terms
         if reading.types:
             for name in reading.types:
@@ -490,6 +501,9 @@ class Answerer:
         outcome.status = "answered"
         first = ", ".join(str(a["label"] or shown(a, self.lang)) for a in outcome.answers)
         outcome.text = f"{first} ({inputs})."
+        if reading.whether:
+            told_first = reading.branches[0][0].candidates[0].iri
+            self._yes_or_no(outcome, held=next(iter(rows[0].values())).value == told_first)
         for side in sides:
             sources, as_of = side["grounds"].sources(side["behind"])
             outcome.sources += [s for s in sources if s not in outcome.sources]

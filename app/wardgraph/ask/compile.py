@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from wardgraph.ask.views import Path, path_text
-from wardgraph.names import RDF, RDFS, XSD
+from wardgraph.names import RDF, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -172,7 +172,27 @@ class Compiler:
                 inside = f"({inside}) || CONTAINS({text}, {Literal(year)})"
             block.add(f"FILTER({inside})")
         elif condition.number is not None:
-            block.add(f"FILTER({name} {condition.comparison} {number_term(condition.number)})")
+            self._bound(block, condition, name)
+
+    def _bound(self, block: Block, condition: Filter, name: str) -> None:
+        """A number compared: in the unit that was said, and not with a bound that leaves it open."""
+        slot, value = condition.slot, name
+        if condition.scaled and slot.factor:
+            factor = f"?scale{block.tag}"
+            block.along(slot.factor, factor)
+            value = f"{name} * {factor}"
+        if condition.percent and slot.measure:
+            block.along(slot.measure, f"?measured_in{block.tag}")
+            block.add(
+                f'?measured_in{block.tag} <{SKOS}prefLabel> ?sign{block.tag} . FILTER(STR(?sign{block.tag}) = "%")'
+            )
+        block.add(f"FILTER({value} {condition.comparison} {number_term(condition.number or 0.0)})")
+        if slot.qualifier and condition.comparison != "=":
+            against = "'>', '>='" if condition.comparison.startswith("<") else "'<', '<='"
+            block.along(slot.qualifier, f"?bound{block.tag}", optional=True)
+            block.add(
+                f"FILTER NOT EXISTS {{ ?bound{block.tag} <{SKOS}notation> ?mark_ . FILTER(STR(?mark_) IN ({against})) }}"
+            )
 
     def _when(self, block: Block, reading: Reading) -> None:
         view, when = reading.view, reading.when
@@ -223,16 +243,18 @@ class Compiler:
         if reading.mode == "extreme":
             return self._extreme(reading, project, tag)
         block = self.block(reading, tag)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         projected = name if not project or project == name else f"({name} AS {project})"
         if reading.asked.numeric and reading.view.prefer:
             return self._preferred(reading.view, block, projected)
         return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }} LIMIT {MAX_ROWS}"
 
-    def _asked(self, block: Block, slot: Slot) -> str:
+    def _asked(self, block: Block, slot: Slot, reading: Reading) -> str:
         name = block.value(slot)
         if slot.top and slot.path != "" and any(word in str(slot.path) for word in ("OrMore", "alternative")):
             block.add(f"{name} <{RDF}type> <{slot.top}> .")
+        if slot.now and not (reading.when.interval or reading.when.former):
+            block.add(slot.now.replace("?asOf", date_term(self._as_of)).replace("?value", name))
         if slot.leaf:
             block.add(
                 f"FILTER NOT EXISTS {{ {block.root} <{RDF}type> ?narrower_ . "
@@ -252,7 +274,7 @@ class Compiler:
 
     def _count(self, reading: Reading) -> str:
         block = self.block(reading)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         return f"SELECT (COUNT(DISTINCT {name}) AS ?count) WHERE {{ {_join(block.lines)} }}"
 
     def _whether(self, reading: Reading) -> str:
@@ -286,7 +308,7 @@ class Compiler:
 
     def _extreme(self, reading: Reading, project: str = "", tag: str = "") -> str:
         block = self.block(reading, tag)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         direction = "DESC" if reading.descending else "ASC"
         limit = reading.limit or 1
         if reading.measure is not None and reading.measure.temporal:
@@ -305,7 +327,7 @@ class Compiler:
     def measures(self, reading: Reading) -> str:
         """Return the query for each asked thing with its measure, the first few in order: to see ties."""
         block = self.block(reading)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         direction = "DESC" if reading.descending else "ASC"
         if reading.mode == "extreme-count" and reading.counted is not None:
             best = f"COUNT(DISTINCT {block.value(reading.counted)})"
@@ -321,7 +343,7 @@ class Compiler:
             message = "nothing to count"
             raise ValueError(message)
         block = self.block(reading)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         counted = block.value(reading.counted)
         direction = "DESC" if reading.descending else "ASC"
         return (
@@ -334,7 +356,7 @@ class Compiler:
             message = "nothing to count"
             raise ValueError(message)
         block = self.block(reading)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         counted = block.value(reading.counted)
         return (
             f"SELECT {name} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
@@ -345,7 +367,7 @@ class Compiler:
         groups, name = [], ""
         for number, side in enumerate(reading.branches):
             block = self.block(reading, f"_{number}", side)
-            value = self._asked(block, reading.asked)
+            value = self._asked(block, reading.asked, reading)
             name = name or f"?{reading.asked.name}"
             groups.append(f"{{ SELECT DISTINCT ({value} AS {name}) WHERE {{ {_join(block.lines)} }} }}")
         return f"SELECT DISTINCT {name} WHERE {{ {' '.join(groups)} }} ORDER BY {name} LIMIT {MAX_ROWS}"
@@ -391,7 +413,8 @@ class Compiler:
         return number_term(reading.limit) if reading.limit > 1 else "1"
 
     def _percent(self, reading: Reading) -> str:
-        share = "?side0 / ?side1" if reading.share else "ABS(?side0 - ?side1) / ?side1"
+        above, below = ("?side1", "?side0") if reading.swapped else ("?side0", "?side1")
+        share = f"{above} / {below}" if reading.share else f"ABS({above} - {below}) / {below}"
         return (
             f"SELECT ({share} * 100 AS ?percent) WHERE "
             f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"
@@ -413,7 +436,7 @@ class Compiler:
         block = self.block(reading)
         function = "SUM" if reading.mode == "total" else "AVG"
         measured = self._measured(reading, block)
-        keep = next((s for s in reading.view.slots.values() if ASK_UNIT in s.name), None)
+        keep = next((s for s in reading.view.slots.values() if s.subject), None)
         if reading.view.prefer and keep is not None:
             group = block.value(keep)
             best = self._best_of_each(reading, block)
@@ -430,7 +453,7 @@ class Compiler:
         block = self.block(reading)
         names = [block.bound.get(slot.name) or block.value(slot) for slot in slots]
         if not reading.asked.numeric and reading.mode in ("select", "count"):
-            self._asked(block, reading.asked)
+            self._asked(block, reading.asked, reading)
         elif reading.mode == "select":
             block.value(reading.asked)
         chosen = " ".join(name for name in names if name.startswith("?"))
@@ -439,7 +462,7 @@ class Compiler:
     def roots(self, reading: Reading, answers: Sequence[str], extra: Sequence[tuple[str, Path]] = ()) -> str:
         """Return the query for the facts behind `answers` (terms), with the values of more paths of each."""
         block = self.block(reading)
-        name = self._asked(block, reading.asked)
+        name = self._asked(block, reading.asked, reading)
         if answers and name != block.root:
             block.lines.insert(0, f"VALUES {name} {{ {' '.join(answers)} }}")
         elif answers:
@@ -457,9 +480,6 @@ class Compiler:
         ordered = f" ORDER BY {' '.join(order)} {block.root}" if order else f" ORDER BY {block.root}"
         projected = " ".join([*columns, *(key[5:-1] for key in order)])
         return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }}{ordered} LIMIT 200"
-
-
-ASK_UNIT = "unit"
 
 
 def _as(name: str, project: str) -> str:

@@ -148,6 +148,8 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         time=statements.text(node, ASK + "time") == "true",
         asks=statements.text(node, ASK + "evokes") == "true",
         only=tuple(term.value for term in statements.all(node, ASK + "only")),
+        subject=statements.text(node, ASK + "subject") == "true",
+        now=statements.text(node, ASK + "now"),
         size=statements.text(node, ASK + "size") == "true",
         silent=statements.text(node, ASK + "silent") == "true",
         leaf=statements.text(node, ASK + "leaf") == "true",

@@ -89,7 +89,10 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
     named = {edge.first for edge in edges if edge.kind == "entity"}
-    best = [e for e in _best(edges) if e.operator != "Honorific" or e.last + 1 in named]
+    known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
+    best = [
+        e for e in _best(edges) if (e.operator != "Honorific" or e.last + 1 in named) and not _goes_on(e, tokens, known)
+    ]
     lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
 
@@ -129,6 +132,13 @@ def _marked_throughout(tokens: Sequence[Token]) -> bool:
     return marked * 3 >= len(tokens)
 
 
+def _goes_on(edge: Edge, tokens: Sequence[Token], known: set[int]) -> bool:
+    """Whether a capitalised word after a name would be explained away: it belongs to a longer, other name."""
+    if edge.operator != "Filler" or edge.mask.bit_count() > 1 or edge.first - 1 not in known:
+        return False
+    return tokens[edge.first].capital and not all(token.capital for token in tokens if token.kind == "word")
+
+
 def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
     """Return the folded words `token` may stand for, with what each costs."""
     if token.kind != "word":
@@ -138,12 +148,12 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
     found = [(word, 0.0)] if word in known else []
     found.extend((stem, STEM_COST) for stem in _stems(word) if stem in known)
     if not found and len(word) >= FUZZY_MIN_LETTERS:
-        allowed = 2 if len(word) >= 8 else 1  # noqa: PLR2004 (a long word may carry two slips)
+        allowed = 2 if len(word) >= 9 else 1  # noqa: PLR2004 (a long word may carry two slips)
         near = []
         for other in known:
             if abs(len(other) - len(word)) <= allowed and len(other) >= FUZZY_MIN_LETTERS - 1:
                 distance = OSA.distance(word, other, score_cutoff=allowed)
-                if distance <= allowed:
+                if distance <= allowed and (len(word) > FUZZY_MIN_LETTERS or sorted(other) == sorted(word)):
                     near.append((distance, -known[other], other))
         near.sort()
         found = [(other, TYPO_COST * distance) for distance, _, other in near[:5]]
@@ -335,7 +345,9 @@ def _number_edges(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
         for scale in edges:
             if scale.operator == "Scale" and scale.first == edge.last + 1 and edge.number is not None:
                 value = edge.number * float(scale.meanings[0].label)
-                found.append(Edge(edge.mask | scale.mask, edge.first, scale.last, "number", number=value))
+                found.append(
+                    Edge(edge.mask | scale.mask, edge.first, scale.last, "number", number=value, quality="scaled")
+                )
     return found
 
 

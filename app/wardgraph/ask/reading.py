@@ -49,13 +49,15 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on a number or a date of a slot."""
+    """A condition on a number or a date of a slot; `percent` and `scaled` tell the unit that was said."""
 
     slot: Slot
     comparison: Comparison
     number: float | None = None
     interval: Interval | None = None
     text: str = ""
+    percent: bool = False
+    scaled: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Reading:
         inner: slot name -> the reading that says which thing fills it.
         cost: how much was assumed.
         percent: a percentage was asked for.
+        swapped: the second side is measured against the first.
+        whether: a comparison was asked as a yes/no question.
         evoked: words of the question say what is asked.
         inherited: something was taken from the question before.
         uncovered: bits of the words that nothing explains.
@@ -112,6 +116,8 @@ class Reading:
     share: bool = False
     percent: bool = False
     evoked: bool = False
+    whether: bool = False
+    swapped: bool = False
     inherited: bool = False
 
     def constraint(self, name: str) -> Constraint | None:

@@ -78,12 +78,26 @@ def _unknown_name(lattice: Lattice, mask: int) -> str:
         if (edge.kind == "class" or edge.operator == "Honorific") and edge.cost < 0.5  # noqa: PLR2004
     }
     for run in _runs(lattice, mask):
-        positions = [i for i in range(len(lattice.tokens)) if run >> i & 1]
+        positions = _with_capitals(lattice, [i for i in range(len(lattice.tokens)) if run >> i & 1])
         first = positions[0]
         capital = all(lattice.tokens[i].capital for i in positions) and first > 0
         if first in introducing or (capital and len(positions) > 1):
-            return lattice.text(run)
+            return " ".join(lattice.tokens[i].text for i in positions)
     return ""
+
+
+def _with_capitals(lattice: Lattice, positions: list[int]) -> list[int]:
+    """Return the capitalised run around the first capitalised word of `positions`, or `positions` themselves."""
+    tokens = lattice.tokens
+    start = next((i for i in positions if tokens[i].capital and i > 0), None)
+    if start is None or all(token.capital for token in tokens):
+        return positions
+    first = last = start
+    while first > 1 and tokens[first - 1].capital:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].capital:
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _instead(reading: Reading, answerer: Answerer) -> list[str]:

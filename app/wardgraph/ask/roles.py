@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot, View
 
 NEUTRAL = frozenset(
-    {"Filler", "What", "List", "Name", "Honorific", "Current", "And", "Equal", "Another"}
+    {"Filler", "What", "List", "Name", "Honorific", "Current", "And", "Or", "Equal", "Another"}
     | {"FollowUp", "PronounThing", "PronounPerson", "Year", "Span", "RelativeDay"}
 )
 COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
@@ -144,7 +144,12 @@ class Interpreter:
             ranked = []
             for number, slot in enumerate(named.slots):
                 evoked = any(s.name == slot.name and 0 <= named.edge.first - e.last <= 3 for e, s in parts.slots)  # noqa: PLR2004
-                if slot.silent:
+                introduced = any(
+                    s.name == slot.name and s.asks and self._introduces(parts, e, named.edge) for e, s in parts.slots
+                )
+                if introduced:
+                    ranked.append((-0.3, slot))
+                elif slot.silent:
                     ranked.append((0.3, slot))
                 elif evoked:
                     ranked.append((0.5 if slot.asks and not questioned else -0.3, slot))
@@ -159,6 +164,12 @@ class Interpreter:
         combined.sort(key=lambda pair: pair[0])
         for cost, pairs in combined[:MAX_ALTERNATIVES]:
             yield pairs, cost + 0.5 * sum(1 for _ in ())
+
+    def _introduces(self, parts: _Parts, word: Edge, name: Edge) -> bool:
+        """Whether a relation stands before its thing and after what is asked: "which wards were formed from X"."""
+        whats = [e for e in parts.operators if e.operator in ("What", "List")]
+        asked_before = any(w.last < word.first for w in whats) and bool(parts.classes)
+        return 0 <= name.first - word.last <= 4 and asked_before and not any(w.first > word.last for w in whats)  # noqa: PLR2004
 
     def _edges(self, parts: _Parts) -> list[Edge]:
         named = [n.edge for n in parts.named]
@@ -319,6 +330,19 @@ class _Work:
             return
         if mode in ("extreme", "compare", "difference", "percent", "total", "average") and measure is None:
             return
+        subjects = {s.name for s in self.view.slots.values() if s.subject} - {self.interpreter.described}
+        single = mode in ("select", "whether") and (self.asked.numeric or mode == "whether")
+        if subjects and not self.interpreter.loose:
+            if (
+                single
+                and self.interpreter.described not in {s.name for s in self.view.slots.values() if s.subject}
+                and not subjects & filled
+            ):
+                return
+            if mode in ("total", "average") and not any(c.union for c in constraints if c.slot.subject):
+                return
+            if mode == "select" and self.asked.numeric and any(c.union for c in constraints if c.slot.subject):
+                return
         if mode in ("extreme", "extreme-count") and (self.asked.numeric or self._alone(constraints)):
             return
         if mode in ("compare", "difference", "percent", "extreme") and not self._meant(measure):
@@ -343,8 +367,13 @@ class _Work:
             cost=self.cost,
             assumed=self.cost - self.cover.cost,
             percent=self.parts.has("Percent"),
+            whether=self._whether()
+            and not self._which()
+            and not self.parts.has("Or")
+            and mode in ("compare", "extreme-count", "both"),
+            swapped=mode == "percent" and not self._differs() and self._percent_first(sides),
             evoked=self._evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
-            share=mode == "percent" and not self.parts.has("Difference", "More", "Less", "Below", "Above"),
+            share=mode == "percent" and not self._differs(),
             uncovered=self.cover.uncovered,
         )
 
@@ -492,7 +521,8 @@ class _Work:
                 return "both", None
         if parts.has("Total") and measure is not None and self.asked.numeric:
             self._use("Total", "HowMany")
-            return "total", None
+            if not any(s.subject and len(groups.get(s.name, ())) == 1 for s in self.view.slots.values()):
+                return "total", None
         if parts.has("Average") and measure is not None and self.asked.numeric:
             self._use("Average", "HowMany")
             return "average", None
@@ -582,7 +612,15 @@ class _Work:
                 continue
             if measure is not None and named and edge.number is not None:
                 operator = self._comparison(edge, named)
-                self.filters.append(Filter(measure, operator, number=edge.number, text=self.lattice.text(edge.mask)))
+                following = self.lattice.tokens[edge.last + 1 : edge.last + 2]
+                percent = any(token.text == "%" for token in following) or any(
+                    op.operator == "Percent" and op.first == edge.last + 1 for op in self.parts.operators
+                )
+                scaled = edge.quality == "scaled"
+                text = self.lattice.text(edge.mask)
+                self.filters.append(
+                    Filter(measure, operator, number=edge.number, text=text, percent=percent, scaled=scaled)
+                )
                 self.used.add(id(edge))
                 self.used.update(id(op) for op in named)
             elif mode == "whether" and edge.number is not None:
@@ -595,6 +633,18 @@ class _Work:
             elif mode == "select" and edge.number is not None and measure is not None and self._stated(measure):
                 self.filters.append(Filter(measure, "=", number=edge.number, text=self.lattice.text(edge.mask)))
                 self.used.add(id(edge))
+
+    def _percent_first(self, sides: Sequence[tuple[Constraint, ...]]) -> bool:
+        """Whether the percentage is asked for before both sides: "what percentage of its villages are model ones"."""
+        sign = self.parts.first("Percent")
+        if sign is None or len(sides) != 2:  # noqa: PLR2004 (a percentage has two sides)
+            return False
+        return all(
+            sign.first < edge.first for edge, slot in self.pairs if any(c.slot is slot for s in sides for c in s)
+        )
+
+    def _differs(self) -> bool:
+        return self.parts.has("Difference", "More", "Less", "Below", "Above")
 
     def _stated(self, measure: Slot) -> bool:
         """Whether a bare number can be a value of `measure` that the question states."""
@@ -754,7 +804,7 @@ class _Work:
                 return None
             shared.remove(value)
             return shared, [self._other_side(value), (value,)]
-        if not self.parts.has("And", "Compare", "Difference", "Both") and self.parts.times == []:
+        if not self.parts.has("And", "Or", "Compare", "Difference", "Both") and self.parts.times == []:
             self.cost += 1.0
         sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
         if value is not None and count == 2 and not any(c.slot is value.slot for side in sides for c in side):  # noqa: PLR2004
@@ -787,7 +837,7 @@ class _Work:
             return Constraint(slot, tuple(shared), group[0].text, min(c.cost for c in group))
         if slot.time or any(len(c.candidates) != 1 for c in group):
             return None
-        self.cost += 0.2 if self.parts.has("And", "Both") else 1.5
+        self.cost += 0.2 if self.parts.has("And", "Or", "Both") else 1.5
         candidates = tuple(m for c in group for m in c.candidates)
         text = ", ".join(c.text for c in group)
         return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)

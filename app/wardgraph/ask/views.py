@@ -55,6 +55,8 @@ class Slot:
         single: SPARQL pattern under which the root's other slots allow one value only; "" where never.
         time: a date or period said in the question belongs here.
         asks: its words ask for it rather than introduce its value ("formed from").
+        subject: a single value is only meant of one of these.
+        now: SPARQL condition on ?value where the present is meant.
         size: it is what "large" and "small" mean.
         silent: the thing may be said and changes nothing.
         only: the things that it takes, where not all of its classes.
@@ -82,6 +84,8 @@ class Slot:
     leaf: bool = False
     asks: bool = False
     size: bool = False
+    subject: bool = False
+    now: str = ""
     silent: bool = False
     only: tuple[str, ...] = ()
     top: str = ""
