@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from http_servers import Server
 
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 GRAPH = "https://w3id.org/wardgraph/graph/ontology/wardgraph"
 HOSTILE = [
     "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
@@ -85,9 +87,9 @@ def test_no_query_reaches_the_network(server: Server) -> None:
                 server.http.post("/sparql", data={"query": query, "named-graph-uri": url}),
                 server.http.post("/sparql", content=query, headers={"Content-Type": "application/sparql-query"}),
             ):
-                assert answer.status_code in (
-                    {200, 400} if text.startswith(("DESCRIBE <URL>", "SELECT * { GRAPH")) else {400}
-                )
+                # The graphs of a request take the place of those of the query: then there is nothing to refuse.
+                harmless = not re.search(r"SERVICE|LOAD|u0053|u0045|INSERT", query, re.IGNORECASE)
+                assert answer.status_code in ({200, 400} if harmless else {400}), query
         for path in ("/api/describe", "/api/search", "/api/ask", "/text2sparql"):
             server.http.get(path, params={"thing": url, "q": url, "question": url, "dataset": url})
         server.http.get(f"/api/query/officials-of-unit?unit={quote(url)}")

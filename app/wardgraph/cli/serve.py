@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
 
 _PORTS = 65535
+_BACKLOG = 512
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +51,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             timeout_graceful_shutdown=2,
             limit_concurrency=500,
         )
+        # From here on those who come are kept waiting for a moment instead of being turned away.
+        listener.listen(_BACKLOG)
         host, port = listener.getsockname()[:2]
         if not settings.quiet:
             shown = f"[{host}]" if ":" in host else host
