@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from wardgraph.importing.articles.dates import Dates, Span
     from wardgraph.importing.articles.patterns import Patterns
-    from wardgraph.importing.articles.tokens import Sentence
+    from wardgraph.importing.articles.tokens import Sentence, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class Times:
     def taken(self, sentence: Sentence, text: str) -> list[tuple[int, int]]:
         """Return the places in the text where days and periods stand."""
         inside = text[sentence.start : sentence.end]
-        found = [*self._dates.days(inside), *self._dates.spans(inside)]
-        return [(sentence.start + f.start, sentence.start + f.end) for f in found]
+        found = [(d.start, d.end) for d in self._dates.days(inside)]
+        found += [(s.start, s.end) for s in self._dates.spans(inside)]
+        return [(sentence.start + start, sentence.start + end) for start, end in found]
 
     def at(self, sentence: Sentence, index: int, begin: int, until: int) -> When:
         """Return period and kind of the number at token `index`, whose clause begins at `begin` and ends at `until`."""
@@ -115,10 +116,10 @@ class Times:
             return int(period[-4:]) <= self._dates.issued.year
         return int(period[:4]) < self._dates.issued.year
 
-    def _last(self, tokens: Sequence[object], role: str, start: int, stop: int) -> int:
+    def _last(self, tokens: Sequence[Token], role: str, start: int, stop: int) -> int:
         found = -1
         for at in range(max(0, start), stop):
-            end = self._patterns.at(role, tokens, at)  # type: ignore[arg-type]
+            end = self._patterns.at(role, tokens, at)
             if at < end <= stop:
                 found = at
         return found

@@ -197,7 +197,7 @@ class Events:
         if not ends or ends[0] != first or last - first > 18:  # noqa: PLR2004
             return ""
         cut = next((i for i in range(first + 1, last) if tokens[i].key in {",", "("}), last)
-        while cut > first and (tokens[cut - 1].kind == "mark" or tokens[cut - 1].key in {"đã"}):
+        while cut > first and (tokens[cut - 1].kind == "mark" or tokens[cut - 1].key in self._patterns.keys("reached")):
             cut -= 1
         return tidy(text[tokens[first].start : tokens[cut - 1].end])
 

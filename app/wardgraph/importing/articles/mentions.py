@@ -127,8 +127,8 @@ class Mentions:
 
     def _joined(self, tokens: Sequence[Token], at: int) -> int:
         """Return where the next position of a run may begin."""
-        position = at
-        while position < len(tokens) and (tokens[position].key in _JOIN or tokens[position].key in {"và", "kiêm"}):
+        position, joints = at, self._patterns.keys("joint")
+        while position < len(tokens) and (tokens[position].key in _JOIN or tokens[position].key in joints):
             position += 1
         return position
 

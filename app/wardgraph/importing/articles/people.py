@@ -113,7 +113,7 @@ class People:
                 yield proposal
 
     def _of_province(self, held: Held) -> bool:
-        """Return whether a post above the unit is a seat in a committee, which officials of a unit hold beside theirs."""
+        """Return whether a post above the unit is one that officials of a unit hold beside theirs."""
         return bool(held.concepts) and all("ProvincialUnit" in self._lexicon.levels(c) for c in held.concepts)
 
     def _official(
@@ -210,7 +210,8 @@ class People:
     def _roles(
         self, tokens: Sequence[Token], persons: Sequence[Person], runs: Sequence[Run]
     ) -> Iterator[tuple[str, int, int]]:
-        taken = {i for span in (*persons, *runs) for i in range(span.start, span.end)}
+        spans = [(p.start, p.end) for p in persons] + [(r.start, r.end) for r in runs]
+        taken = {i for start, end in spans for i in range(start, end)}
         at = 0
         while at < len(tokens):
             ends = {
@@ -235,7 +236,7 @@ class People:
     ) -> list[Person]:
         before = [p for p in persons if p.end <= start]
         after = [p for p in persons if p.start >= end]
-        of_whom = tokens[end - 1].key == "của"
+        of_whom = tokens[end - 1].key in self._patterns.keys("of")
         if before and not of_whom and role != "attendee-opening":
             group = self._group(tokens, before, runs)
             edge = max([group[-1].end, *(r.end for r in runs if r.end <= start)]) if group else 0

@@ -50,8 +50,8 @@ def read_article(path: Path) -> Reading:
     if suffix == ".txt":
         return Reading(checked(plain_text(path.read_bytes(), where), where))
     found = _apart(path)
-    if message := found.get("fault"):
-        raise _fault(message, where)
+    if found.get("fault"):
+        raise _fault(str(found["fault"]), where)
     text = checked(str(found.get("text", "")), where)
     source = found.get("source")
     return Reading(
@@ -68,7 +68,7 @@ def checked(text: str, where: str = "") -> str:
     if len(text) > LARGEST_TEXT:
         raise too_large(where)
     tidy = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    tidy = "".join(c for c in tidy if c == "\n" or c == "\t" or unicodedata.category(c) not in {"Cc", "Cf"})
+    tidy = "".join(c for c in tidy if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf"})
     if not any(c.isalpha() for c in tidy):
         raise _fault("no-text", where)
     return tidy

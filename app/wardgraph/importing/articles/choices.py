@@ -1,0 +1,232 @@
+"""Choosing the indicator of a number: where its label may stand, and what must not stand between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wardgraph.importing.articles.meaning import Meaning, Meanings
+from wardgraph.importing.articles.tokens import tokens_of
+from wardgraph.names import SKOS, WG
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from pyoxigraph import NamedNode
+
+    from wardgraph.importing.articles.lexicon import Lexicon
+    from wardgraph.importing.articles.numbers import Number
+    from wardgraph.importing.articles.tokens import Token
+    from wardgraph.importing.articles.wards import Wards
+    from wardgraph.importing.terms import Concept
+
+STOPS = frozenset({";", ":", "(", ")", "…"})
+_WINDOW = 8
+_PERCENT = ("share",)
+_FAR = 4
+_TELLING = 3
+_BROADER = f"{SKOS}broader"
+_SIDES = {
+    "left": ("trước", "before"),
+    "right": ("sau", "after"),
+    "both": ("cạnh", "beside"),
+    "near": ("gần", "near"),
+    "around": ("quanh", "around"),
+}
+
+
+@dataclass(slots=True)
+class Clause:
+    """A number with the words to its left and right."""
+
+    number: Number
+    begin: int
+    left: int
+    right: int
+
+
+class Choices:
+    """Chooses indicators for numbers."""
+
+    def __init__(self, lexicon: Lexicon, wards: Wards) -> None:
+        self._lexicon = lexicon
+        self._patterns = lexicon.patterns
+        self._wards = wards
+        self._meanings = Meanings(lexicon)
+
+    def given_as(self, concept: Concept, dimension: str) -> bool:
+        """Return whether an indicator is of a dimension: `rank`, `plan-ratio` ..."""
+        return any(d.value.endswith(f"/{dimension}") for d in self._lexicon.dimensions(concept))
+
+    def _dimensions(self, tokens: Sequence[Token], clause: Clause) -> tuple[str, ...]:
+        """Return the dimensions that the words beside a number leave open."""
+        number = clause.number
+        own = {d.value.rpartition("/")[2] for m in number.measures for d in self._lexicon.dimensions(m)}
+        if not own & {"share", "rate", "plan-ratio"}:
+            return ()
+        if any(
+            self._patterns.at("plan", tokens, i) > i for i in range(number.last, min(number.last + 2, clause.right))
+        ):
+            return ("plan-ratio",)
+        grows = self._patterns.before("growth", tokens, number.first)
+        if grows < number.first or own == {"rate"}:
+            return ("rate",)
+        return _PERCENT
+
+    def again(
+        self, tokens: Sequence[Token], clause: Clause, previous: Concept | None, spans: Sequence[tuple[int, int]]
+    ) -> tuple[Meaning, float, str] | None:
+        """Return the indicator of the figure before, of which another period is told: "(mục tiêu năm 2026 là 35)"."""
+        number = clause.number
+        if previous is None or previous.iri not in self._meanings.fitting(number.measures):
+            return None
+        begin = tokens[clause.left].start if clause.left < len(tokens) else 0
+        if not any(begin <= s < tokens[number.at].start for s, _ in spans):
+            return None
+        if self._patterns.before("growth", tokens, number.first) < number.first:
+            return None
+        words = [t for t in tokens[clause.left : number.first] if t.key not in self._patterns.keys("target")]
+        if self.strange([t for t in words if not any(s <= t.start < e for s, e in spans)]):
+            return None
+        reason = "chỉ tiêu của số trước, kỳ khác / figure before, other period"
+        return Meaning(previous, 1.0, 0, 0, 1, ordered=True), 0.88, reason
+
+    def meaning(
+        self, tokens: Sequence[Token], clause: Clause, previous: Concept | None
+    ) -> tuple[Meaning, float, str] | None:
+        """Return the indicator that a number is of, how sure that is, and why."""
+        number = clause.number
+        dimensions = self._dimensions(tokens, clause)
+        if number.out_of is not None and not number.measures:
+            dimensions = ("rank",)
+        ranked = number.out_of is not None and self._patterns.before("rank", tokens, number.first) < number.first
+        if ranked:
+            allowed = {c.iri for c in self._lexicon.indicators if self.given_as(c, "rank")}
+            said = [*tokens_of(" ".join(self._patterns.words("rank"))), *tokens[clause.begin : number.first]]
+            first = next(iter(self._meanings.ranked(said, allowed, ordered=False)), None)
+            return (first, 0.92, "thứ hạng / rank") if first else None
+        allowed = self._meanings.fitting(number.measures, dimensions)
+        if number.out_of is not None:
+            allowed = {iri for iri in allowed if self._lexicon.terms.get(iri).link(f"{WG}ofTotal")}
+        if not allowed:
+            return None
+        if dimensions == ("plan-ratio",) and previous is not None:
+            return self._plan(previous, tokens[clause.begin : clause.right], allowed)
+        counted = self.counted(number)
+        left = tokens[clause.left : number.first]
+        start = number.digits_end if counted else number.last
+        right = tokens[start : clause.right]
+        if right and right[0].kind == "mark":
+            right = ()
+        found: tuple[Meaning, float, str] | None = None
+        for context, side in self._contexts(tokens, clause, left, right, counted=counted, dimensions=dimensions):
+            ordered = side not in {"around", "near"} and number.out_of is None
+            for best in self._meanings.ranked(context, allowed, ordered=ordered, near_end=side != "right"):
+                sure = self._sure(best, context, side, clause)
+                if sure and (found is None or best.weight > found[0].weight):
+                    where = _SIDES[side]
+                    reason = f"nhãn trùng với từ ngữ {where[0]} con số / label stands {where[1]} the number"
+                    found = (best, sure, reason)
+                if sure:
+                    break
+            if found and not counted:
+                return found
+        return found
+
+    def _contexts(
+        self,
+        tokens: Sequence[Token],
+        clause: Clause,
+        left: Sequence[Token],
+        right: Sequence[Token],
+        *,
+        counted: bool,
+        dimensions: tuple[str, ...] = (),
+    ) -> Iterator[tuple[Sequence[Token], str]]:
+        if counted:
+            near = [*left, *right]
+            yield near, "both"
+            yield [*left[-_WINDOW:], *right[:_WINDOW]], "near"
+            return
+        yield left, "left"
+        if dimensions == ("rate",):
+            yield left, "around"
+        if right:
+            yield right, "right"
+            yield [*left, *right], "around"
+            if clause.right < len(tokens) and tokens[clause.right - 1].key in self._patterns.keys("joint"):
+                # "100% tổ chức và 98% đảng viên được xếp loại tốt": what is said of both follows the second.
+                stop = next((i for i in range(clause.right, len(tokens)) if tokens[i].key in STOPS), len(tokens))
+                yield [*left, *right, *tokens[clause.right : stop]], "around"
+        if clause.begin < clause.left:
+            yield [*tokens[clause.begin : clause.number.first]], "around"
+
+    def of_all(self, context: Sequence[Token], allowed: Collection[NamedNode]) -> Meaning | None:
+        """Return the indicator that a sentence about everybody means, where many of its words stand there."""
+        best = next(iter(self._meanings.ranked(context, allowed, ordered=False)), None)
+        return best if best and best.words > _FAR else None
+
+    def counted(self, number: Number) -> bool:
+        """Return whether a number counts things."""
+        return any(d.value.endswith("/count") for m in number.measures for d in self._lexicon.dimensions(m))
+
+    def _plan(
+        self, previous: Concept, context: Sequence[Token], allowed: set[NamedNode]
+    ) -> tuple[Meaning, float, str] | None:
+        """Return the ratio of `previous` to its plan."""
+        family = {previous.iri, *previous.links(_BROADER)}
+        family |= {c.iri for c in self._lexicon.indicators if previous.iri in c.links(_BROADER)}
+        ratios = [c for c in self._lexicon.indicators if c.iri in allowed and c.link(f"{WG}planRatioOf") in family]
+        exact = [c for c in ratios if c.link(f"{WG}planRatioOf") == previous.iri] or ratios
+        if len(exact) == 1:
+            return (
+                Meaning(exact[0], 1.0, 0, 0, 1, ordered=True),
+                0.93,
+                "so với kế hoạch của chỉ tiêu trước / against the plan of the figure before",
+            )
+        best = self._meanings.ranked(context, allowed, ordered=False)
+        return (best[0], 0.9, "so với kế hoạch / against the plan") if best else None
+
+    def _sure(self, best: Meaning, context: Sequence[Token], side: str, clause: Clause) -> float:
+        """Return how sure a meaning is; 0 where words between label and number speak of something else."""
+        number = clause.number
+        if side == "left":
+            strange = self.strange(context[best.last :])
+        elif side == "right":
+            strange = self.strange(context[: best.first])
+        elif side == "both":
+            return self._sure_count(best, context, clause)
+        else:
+            strange = 0 if best.words > _TELLING else 2
+            if side == "near" and (strange or best.last - best.first > best.words + _TELLING):
+                return 0.0
+        base = 0.95 if best.ordered and side not in {"around", "near"} else 0.9
+        if strange > _FAR:
+            return 0.0
+        return max(0.3, base - 0.2 * max(0, strange - 1) - (0.05 if number.upper is not None else 0.0))
+
+    def _sure_count(self, best: Meaning, context: Sequence[Token], clause: Clause) -> float:
+        """Return how sure the meaning of a count is: the label must stand at the number and go on to nothing else."""
+        middle = clause.number.first - clause.left
+        if best.first >= middle:
+            strange = self.strange(context[middle : best.first])
+            rest = context[best.last :]
+        elif best.last <= middle:
+            strange = self.strange(context[best.last : middle])
+            measure = clause.number.last - clause.number.digits_end
+            rest = context[middle + measure :]
+        else:
+            strange = 0
+            rest = context[best.last :]
+        if strange > 1:
+            return 0.0
+        goes_on = bool(rest) and rest[0].kind == "word" and self.strange(rest[:2]) == len(rest[:2])
+        if goes_on and best.words <= _TELLING:
+            return 0.0
+        return 0.94 if not strange else 0.8
+
+    def strange(self, words: Sequence[Token]) -> int:
+        """Return how many of `words` say something of their own."""
+        filler = self._patterns.keys("filler")
+        names = set(self._wards.bare)
+        return sum(1 for t in words if t.kind == "word" and t.key not in filler and t.key not in names)
