@@ -15,12 +15,13 @@ from wardgraph.ui.text import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wardgraph.errors import Language
+    from wardgraph.store.interface import Store
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _things(kind: str, lang: str, version: int) -> dict[str, str]:
+
+def _read(store: Store, kind: NamedNode, lang: Language) -> dict[str, str]:
     """Return the things of a class: address -> what a form calls it."""
-    del version
-    found = engine.store().select(queries.fill(queries.internal("choices"), {"class": [NamedNode(kind)]}))
+    found = store.select(queries.fill(queries.internal("choices"), {"class": [kind]}))
     named: dict[str, tuple[int, str, str]] = {}
     for row in found:
         entity, label, place = row["entity"], row["label"], row.get("place")
@@ -34,8 +35,15 @@ def _things(kind: str, lang: str, version: int) -> dict[str, str]:
 
 def things(kind: NamedNode) -> dict[str, str]:
     """Return the things of `kind` that are in force: address -> what a form calls it."""
-    found: dict[str, str] = _things(kind.value, state.language(), engine.version())
-    return found
+    return of(engine.opened(), kind, state.language())
+
+
+def of(opened: engine.Opened, kind: NamedNode, lang: Language) -> dict[str, str]:
+    """Return the things of `kind`, read once from a store that does not change."""
+    known = opened.choices.get((kind.value, lang))
+    if known is None:
+        known = opened.choices[kind.value, lang] = _read(opened.store, kind, lang)
+    return known
 
 
 def one(label: str, kind: NamedNode, key: str, chosen: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from dataclasses import dataclass, field
@@ -16,10 +17,11 @@ from wardgraph.ui import state
 from wardgraph.ui.text import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wardgraph.ask.engine import Engine
     from wardgraph.errors import Language
+    from wardgraph.queries import Result
     from wardgraph.store.interface import Store
 
 P = ParamSpec("P")
@@ -42,12 +44,15 @@ class Opened:
         store: for queries.
         engine: for questions, over the same store.
         version: counts how often the store was opened; a key for what is cached from it.
+        examples: questions that were tried and have an answer.
+        choices: what forms offer, by class and language.
     """
 
     store: Store
     engine: Engine
     version: int
     examples: dict[Language, list[str]] = field(default_factory=dict)
+    choices: dict[tuple[str, Language], dict[str, str]] = field(default_factory=dict)
 
 
 class _Shared:
@@ -66,7 +71,7 @@ class _Shared:
                 self._opened = Opened(engine.store, engine, (now.version if now else 0) + 1)
                 if now is not None:
                     self._retire(now.store)
-                threading.Thread(target=_find_examples, args=(self._opened,), daemon=True).start()
+                threading.Thread(target=_warm, args=(self._opened, settings().lang), daemon=True).start()
             assert self._opened is not None  # noqa: S101 (just opened)
             return self._opened
 
@@ -155,19 +160,44 @@ def _candidates(lang: Language) -> list[str]:
     return [asked[turn] for turn in range(longest) for asked in groups.values() if turn < len(asked)]
 
 
-def _find_examples(opened: Opened) -> None:
-    """Try the example questions and keep those with an answer; runs beside the pages."""
-    for lang in ("vi", "en"):
-        found: list[str] = []
-        for question in _candidates(lang):
-            try:
-                if opened.engine.ask(question)["status"] == "answered":
-                    found.append(question)
-            except Exception:  # noqa: BLE001 (an example that fails is no example)
-                _log.exception("example question failed: %s", question)
-            if len(found) == _EXAMPLES:
-                break
-        opened.examples[lang] = found
+def _warm(opened: Opened, lang: Language) -> None:
+    """Read beside the pages what they will soon need: examples that have an answer, units to choose from."""
+    from wardgraph.names import wg
+    from wardgraph.ui import choices
+
+    languages: tuple[Language, Language] = ("vi", "en") if lang == "vi" else ("en", "vi")
+    for one in languages:
+        _find_examples(opened, one)
+        for kind in ("AdministrativeUnit", "CommunalUnit"):
+            choices.of(opened, wg(kind), one)
+
+
+def _find_examples(opened: Opened, lang: Language) -> None:
+    """Try the example questions and keep those with an answer."""
+    found: list[str] = []
+    for question in _candidates(lang):
+        try:
+            if opened.engine.ask(question)["status"] == "answered":
+                found.append(question)
+        except Exception:  # noqa: BLE001 (an example that fails is no example)
+            _log.exception("example question failed: %s", question)
+        if len(found) == _EXAMPLES:
+            break
+    opened.examples[lang] = found
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _ran(name: str, values: str, lang: Language, timeout: float, version: int) -> Result:
+    from wardgraph import queries
+
+    del version
+    return queries.run(store(), name, json.loads(values), lang=lang, timeout=timeout)
+
+
+def run(name: str, values: Mapping[str, str | Sequence[str]], *, timeout: float = 30) -> Result:
+    """Return the answer to a canned question, remembered as long as the store does not change."""
+    given = {key: value for key, value in values.items() if value}
+    return _ran(name, json.dumps(given, sort_keys=True), state.language(), timeout, version())
 
 
 def guarded(page: Callable[P, None]) -> Callable[P, None]:

@@ -13,6 +13,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".graph");
   host.replaceChildren();
   const svg = make("svg", { viewBox: data.box.join(" "), role: "group", "aria-label": data.alt }, host);
+  svg.style.setProperty("--needed", `${data.box[2]}px`);
+  svg.style.maxWidth = `${data.box[2] * 1.35}px`;
+  svg.style.margin = "0 auto";
   const at = new Map(data.nodes.map((node) => [node.id, node]));
   const lines = make("g", { class: "lines", "aria-hidden": "true" }, svg);
   const drawn = data.edges.map((edge) => {

@@ -177,6 +177,7 @@ def _list(found: Neighbourhood, iri: str) -> None:
         kinds = ", ".join(dict.fromkeys(nodes[node]["kind_label"] for node in ends))
         detail = said["label"] if said["label"] != said["kind_label"] else ""
         lines.append((said["kind_label"], names, kinds, detail))
+    st.subheader(say("graph.list"), anchor=False)
     table.html(
         [say("graph.relation"), say("graph.thing"), say("graph.kind"), say("graph.detail")],
         ([escape(a), b, escape(c), escape(d)] for a, b, c, d in sorted(lines)),

@@ -217,8 +217,7 @@ def development(figure: str) -> None:
 
 
 def _run(name: str, **values: str | list[str]) -> Result:
-    given = {key: value for key, value in values.items() if value}
-    return queries.run(engine.store(), name, given, lang=state.language(), timeout=30)
+    return engine.run(name, values)
 
 
 def _result(result: Result) -> None:

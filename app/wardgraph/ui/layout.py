@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _COLOURS = (
     "#0f766e", "#c2410c", "#4f46e5", "#be185d", "#4d7c0f", "#0369a1", "#a16207", "#7c3aed", "#b91c1c", "#57534e",
 )  # fmt: skip
-_ROW, _WIDE, _LONGEST = 24, 960, 44
+_ROW, _WIDE, _NARROW, _LETTER, _LONGEST = 24, 960, 280, 7, 44
 
 
 def colours(kinds: Collection[str]) -> dict[str, str]:
@@ -27,7 +27,7 @@ def drawing(graph: Graph, centres: Collection[str]) -> dict[str, Any]:
     line = colours([said["kind"] for _, _, said in graph.edges(data=True)])
     one = len(centres) == 1
     places = _sides(graph, next(iter(centres))) if one else _spread(graph, centres)
-    drawn = []
+    drawn: list[dict[str, Any]] = []
     for node, said in nodes:
         x, y = places[node]
         centre = node in centres
@@ -56,7 +56,8 @@ def drawing(graph: Graph, centres: Collection[str]) -> dict[str, Any]:
         for begin, end, said in graph.edges(data=True)
     ]
     height = max((abs(y) for _, y in places.values()), default=0) + 40
-    width = _WIDE / 2
+    reach = (abs(places[n["id"]][0]) + (14 + _LETTER * len(n["label"]) if n["dx"] else 90) for n in drawn)
+    width = max([*reach, _NARROW])
     return {"nodes": drawn, "edges": edges, "box": [-width, -height, 2 * width, 2 * height]}
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from pyoxigraph import NamedNode
 
-from wardgraph import queries
 from wardgraph.names import wg
 from wardgraph.ui import choices, download, engine, pages, state, table
 from wardgraph.ui.text import say
@@ -50,7 +49,7 @@ def _query(name: str, *, covered: bool) -> None:
     province = choices.one(label, wg("ProvincialUnit"), "quality-province", state.get("province"))
     state.put("province", choices.short(province))
     given = {"province": province} if province else {}
-    result = queries.run(engine.store(), name, given, lang=lang, timeout=60)
+    result = engine.run(name, given, timeout=60)
     st.markdown(pages.plain(result.query.description.in_(lang)))
     if covered:
         known = sum(row["sources"].value != "0" for row in result.solutions if "sources" in row)

@@ -105,7 +105,7 @@ def _day(said: list[str]) -> date | None:
 
 def _result(query: Query, values: dict[str, list[str]]) -> None:
     lang = state.language()
-    result = queries.run(engine.store(), query.name, values, lang=lang, timeout=_SECONDS * 3)
+    result = engine.run(query.name, values)
     if query.chart and len(result.solutions):
         chart.of_query(result.solutions, query.chart, query.title.in_(lang))
     table.rows(result.solutions, query.title.in_(lang))

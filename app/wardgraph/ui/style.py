@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from wardgraph.ui.text import say
+
 if TYPE_CHECKING:
     from wardgraph.errors import Language
 
@@ -18,7 +20,7 @@ _CSS = """
 .wg-scroll { overflow-x: auto; max-height: 34rem; overflow-y: auto; }
 .wg-scroll:focus-visible { outline: 2px solid currentColor; }
 table.wg { border-collapse: collapse; width: 100%; font-size: .92rem; }
-table.wg caption { text-align: left; opacity: .78; padding-bottom: .3rem; }
+.wg-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 table.wg th { text-align: left; font-weight: 600; position: sticky; top: 0; }
 table.wg th, table.wg td { padding: .35rem .6rem .35rem 0; vertical-align: top;
   border-bottom: 1px solid rgba(128, 128, 128, .28); }
@@ -35,13 +37,17 @@ table.wg td.number { text-align: right; white-space: nowrap; font-variant-numeri
 [data-testid="stHtml"] a:hover { text-decoration-thickness: 2px; }
 [data-testid="stHeading"] h1 { font-size: clamp(1.5rem, 4vw, 2.1rem); padding-top: 0; }
 [data-testid="stHeading"] h3 { font-size: 1.1rem; }
+[data-testid="stFileUploaderDropzoneInstructions"],
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { display: none; }
+[data-testid="stFileUploaderDropzone"] button::after { content: var(--wg-upload); }
+.st-key-typed-question [data-testid="InputInstructions"] { display: none; }
 </style>
 """
 
 
 def apply(lang: Language) -> None:
     """Add the rules to the page, and tell readers of the screen which language it speaks."""
-    st.html(_CSS)
+    st.html(_CSS + f"<style>:root {{ --wg-upload: '{say('import.upload')}'; }}</style>")
     st.html(
         f"<script>document.documentElement.lang = {lang!r}</script>",
         unsafe_allow_javascript=True,

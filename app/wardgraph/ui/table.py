@@ -76,7 +76,7 @@ def html(headers: Sequence[str], body: Iterable[Sequence[str]], caption: str = "
         "<tr>" + "".join(cell if cell.startswith("<td") else f"<td>{cell}</td>" for cell in row) + "</tr>"
         for row in body
     )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f'<caption class="wg-hidden">{escape(caption)}</caption>' if caption else ""
     st.html(
         f'<div class="wg-scroll" tabindex="0" role="region" aria-label="{escape(caption or say("table.alt"))}">'
         f'<table class="wg">{title}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'

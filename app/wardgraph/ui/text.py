@@ -168,6 +168,7 @@ TEXTS: dict[str, Text] = {
         "Tệp: .xlsx, các bảng .csv, hoặc RDF (ttl, trig, nt, nq, jsonld, rdf); tối đa 50 MB",
         "Files: .xlsx, tables as .csv, or RDF (ttl, trig, nt, nq, jsonld, rdf); at most 50 MB",
     ),
+    "import.upload": Text("Chọn tệp", "Choose files"),
     "import.new_terms": Text("Thêm từ chưa biết thành khái niệm mới", "Make unknown wordings new terms"),
     "import.check": Text("Kiểm tra", "Check"),
     "import.checking": Text("Đang đọc và kiểm tra bằng SHACL…", "Reading and checking by SHACL…"),
