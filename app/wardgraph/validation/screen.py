@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, RdfFormat, parse
-
-from wardgraph.names import SH
+from pyoxigraph import NamedNode
 
 if TYPE_CHECKING:
     from wardgraph.validation.rules import Rules
 
 
 def suspects(data: bytes, rules: Rules) -> set[NamedNode] | None:
-    """Return the nodes on which the fast engine finds anything, or None where it is not installed.
+    """Return the nodes on which the fast engine finds anything, or None where it is not installed or not able.
 
     Args:
         data: the whole graph as N-Triples.
         rules: the shapes.
     """
     try:
-        from shifty import _shifty
+        from shifty import PreparedValidator
     except ImportError:
         return None
-    # A rule that the engine does not know must stop it: passing over a rule would look like conformance.
-    result = _shifty.PreparedValidator(shapes=rules.text, shapes_format="nt").validate_w3c(
-        data=data, data_format="nt", graph_mode="data", on_unsupported="error", sort_results=False
-    )
-    focus = NamedNode(SH + "focusNode")
-    found: set[NamedNode] = set()
-    for quad in parse(result.report_turtle, format=RdfFormat.TURTLE):
-        if quad.predicate == focus and isinstance(quad.object, NamedNode):
-            found.add(quad.object)
-    return found
+    try:
+        # Passing over a rule would look like conformance: a rule that this engine does not know stops it.
+        result = PreparedValidator(rules.text).validate_algebra(
+            data, graph_mode="data", infer=False, on_unsupported="error", sort_results=False
+        )
+    except ValueError:
+        return None
+    found = (violation.focus_node for violation in result.violations)
+    return {NamedNode(node.removeprefix("<").removesuffix(">")) for node in found if not node.startswith("_:")}
