@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Figures:
         if sentence.paragraph == 0:
             return
         self._times.read(sentence, text)
+        sentence = replace(sentence, tokens=_without_asides(sentence.tokens))
         tokens = sentence.tokens
         spans = self._times.taken(sentence, text)
         numbers = self._numbers.find(tokens, spans)
@@ -207,3 +209,18 @@ class Figures:
             "chưa có chỉ tiêu nào mang tên này / no indicator has this name",
             "unknown-term",
         )
+
+
+def _without_asides(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return `tokens` without what stands in brackets and holds no number: "phường Ví Dụ (tỉnh Mẫu)"."""
+    kept: list[Token] = []
+    opened: int | None = None
+    for token in tokens:
+        if token.key == "(":
+            opened = len(kept)
+        kept.append(token)
+        if token.key == ")" and opened is not None:
+            if not any(t.kind == "number" for t in kept[opened:]):
+                del kept[opened:]
+            opened = None
+    return tuple(kept)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wardgraph.importing.articles.tokens import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,6 +31,7 @@ class Held:
     above: bool
     former: bool
     acting: bool
+    explicit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class Mentions:
     def _held(self, tokens: Sequence[Token], at: int, *, former: bool) -> Held | None:
         acting = self._patterns.at("acting", tokens, at)
         begin = acting if acting > at and self._lexicon.positions.longest(tokens, acting)[1] else at
-        end, concepts = self._lexicon.positions.longest(tokens, begin, marks=frozenset("-–/'."))
+        end, concepts = self._lexicon.positions.longest(tokens, begin, marks=frozenset("-–/'.,"))
         if not concepts:
             return self._unknown(tokens, at, former=former)
         # A wording may end in "phường", which begins the name of the unit.
@@ -150,7 +153,11 @@ class Mentions:
         wording = " ".join(t.text for t in tokens[at:end])
         provincial = all("ProvincialUnit" in self._lexicon.levels(c) for c in concepts)
         last = self._after_commas(tokens, after)
-        return Held(at, last, wording, tuple(concepts), ward, above or provincial, former, begin > at)
+        named = any(self._lexicon.bodies.longest(tokens, i)[1] for i in range(begin, end))
+        said = words_of(wording)
+        elided = any(len(w := words_of(c.label())) > len(said) and w[: len(said)] == said for c in concepts)
+        explicit = after > end or inside < end or (named and not elided)
+        return Held(at, last, wording, tuple(concepts), ward, above or provincial, former, begin > at, explicit)
 
     def _after_commas(self, tokens: Sequence[Token], at: int) -> int:
         """Return the index after names of units above: "phường Ví Dụ, tỉnh Mẫu"."""

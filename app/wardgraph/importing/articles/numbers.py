@@ -153,7 +153,7 @@ class Numbers:
         first, notation = at, "="
         for index in range(max(0, at - 4), at):
             end, before = self._lexicon.comparators.longest(tokens, index)
-            if before and end == at:
+            if before and end == at and self._patterns.before("not-comparator", tokens, at) == at:
                 notation = before[0].text(f"{SKOS}notation") or "="
                 first = index
                 break

@@ -79,7 +79,7 @@ class People:
         for role, how in (("dismissal", "left"), ("appointment", "taken")):
             begins = self._patterns.before(role, tokens, run.start)
             if begins < run.start:
-                return (before[-1], how) if before else (None, how)
+                return self._upon(tokens, persons, run) or (before[-1] if before else None), how
         after = next((p for p in persons if p.start >= run.end), None)
         if after is not None:
             gap = run.end
@@ -93,6 +93,14 @@ class People:
             return before[-1], "beside"
         return None, ""
 
+    def _upon(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> Person | None:
+        """Return the person named after a post: "miễn nhiệm chức vụ ... đối với ông ..."."""
+        gap = self._patterns.at("upon", tokens, run.end)
+        if gap == run.end:
+            return None
+        starts = {gap, self._patterns.at("honorific", tokens, gap)}
+        return next((p for p in persons if p.start in starts), None)
+
     @staticmethod
     def _beside(tokens: Sequence[Token], person: Person, run: Run) -> bool:
         between = tokens[person.end : run.start]
@@ -100,6 +108,9 @@ class People:
 
     def _officials(self, sentence: Sentence, text: str, person: Person, one: _Attached) -> Iterator[Proposal]:
         held = [h for h in one.run.held if not h.former]
+        above = any(h.above for h in held)
+        # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy": the first post is in the body of the second.
+        held = [h for h in held if h.above or h.explicit or not above]
         local = [h for h in held if h.ward and not h.above]
         if not local:
             return
