@@ -161,9 +161,7 @@ def make_server(settings: Settings, limits: Limits) -> MCPServer:
     )(tools.entity)
     for name, suffix, media in (("ontology", "ttl", "text/turtle"), ("queries", "rq", "application/sparql-query")):
         for path in sorted(folder(name).glob(f"*.{suffix}")):  # type: ignore[arg-type]
-            server.add_resource(
-                FileResource(
-                    uri=f"wardgraph://{name}/{path.name}", name=f"{name}/{path.name}", path=path, mime_type=media
-                )
-            )
+            uri = f"wardgraph://{name}/{path.name}"
+            resource = FileResource(uri=uri, name=f"{name}/{path.name}", path=path, mime_type=media, encoding="utf-8")
+            server.add_resource(resource)
     return server

@@ -127,8 +127,27 @@ SEEDS = [
     ("GET", "/text2sparql?dataset=wardgraph&question=phuong+Mau+Dong", b"", ""),
     ("GET", "/dump.nq", b"", ""),
 ]
-PARTS = [b"\x00", b"%00", b"%FF", b"%", b"&", b"=", b"{", b"}}}}", b"<", b">", b"'", b'"', b"\\u0000", "ế".encode(), b"?",
-         b"SELECT", b"((((", b"..", b"//", b"%2e%2e%2f", b"+", b";", b"1e999", b"-1", b"\xed\xa0\x80", b"#", b"[]", b"9" * 50]  # fmt: skip
+PARTS = [
+    *(
+        b"\x00",
+        b"%00",
+        b"%FF",
+        b"%",
+        b"&",
+        b"=",
+        b"{",
+        b"}}}}",
+        b"<",
+        b">",
+        b"'",
+        b'"',
+        b"\\u0000",
+        b"?",
+        b"SELECT",
+        b"((((",
+    ),
+    *(b"..", b"//", b"%2e%2e%2f", b"+", b";", b"1e999", b"-1", b"\xed\xa0\x80", b"#", b"[]", b"9" * 50, "ế".encode()),
+]
 ACCEPTS = [
     "*/*",
     "text/html",

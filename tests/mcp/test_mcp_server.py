@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
+
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 if TYPE_CHECKING:
