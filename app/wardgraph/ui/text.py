@@ -83,7 +83,6 @@ TEXTS: dict[str, Text] = {
     "browse.timeless": Text("Không có dữ kiện nào có ngày.", "No fact has a date."),
     "browse.start": Text("Bắt đầu từ", "Begin with"),
     "browse.beginnings": Text("Phường Nông Trang; Tỉnh Phú Thọ", "Phường Nông Trang; Tỉnh Phú Thọ"),
-    "browse.truncated": Text("cắt bớt", "cut"),
     # Graph
     "graph.edges": Text("Loại quan hệ", "Kinds of relation"),
     "graph.sources": Text("Nguồn", "Sources"),
@@ -111,10 +110,8 @@ TEXTS: dict[str, Text] = {
     "graph.none": Text("Không có quan hệ nào để vẽ.", "There is no relation to draw."),
     # Queries
     "queries.title": Text("Truy vấn", "Queries"),
-    "queries.heading": Text("Truy vấn có sẵn", "Canned queries"),
     "queries.tab.canned": Text("Có sẵn", "Canned"),
     "queries.tab.sparql": Text("SPARQL", "SPARQL"),
-    "queries.group": Text("Nhóm", "Group"),
     "queries.query": Text("Truy vấn", "Query"),
     "queries.optional": Text("{label} (tùy chọn)", "{label} (optional)"),
     "queries.choose": Text("Chọn hoặc gõ tên, mã", "Choose, or type a name or code"),
@@ -128,8 +125,6 @@ TEXTS: dict[str, Text] = {
         "Dừng sau {seconds} giây; tối đa {rows} dòng.", "Stops after {seconds} seconds; at most {rows} rows."
     ),
     "queries.cut": Text("Chỉ hiện {rows} dòng đầu; còn nữa.", "Only the first {rows} rows are shown; there are more."),
-    "queries.download": Text("Tải về", "Download"),
-    "queries.chart": Text("Biểu đồ: {title}", "Chart: {title}"),
     # Indicators
     "indicators.title": Text("Chỉ tiêu", "Indicators"),
     "indicators.heading": Text("Chỉ tiêu", "Indicators"),
@@ -143,7 +138,6 @@ TEXTS: dict[str, Text] = {
     "indicators.unit": Text("Đơn vị", "Unit"),
     "indicators.indicator": Text("Chỉ tiêu", "Indicator"),
     "indicators.province": Text("Tỉnh, thành phố", "Province"),
-    "indicators.known": Text("Chỉ những đơn vị có số liệu", "Only units with figures"),
     "indicators.nothing": Text("Chưa có số liệu như vậy.", "There are no such figures."),
     "indicators.choose": Text("Hãy chọn để xem.", "Choose to see."),
     "indicators.longitude": Text("Kinh độ", "Longitude"),
