@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+import traceback
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
@@ -179,6 +180,9 @@ def _reply(office: Office, line: bytes) -> dict[str, Any]:
         return {"fault": fault_json(fault)}
     except (RecursionError, MemoryError):
         return {"fault": {"kind": "QueryTooLarge", "vi": "câu quá phức tạp", "en": "too much to take in"}}
+    except Exception:  # noqa: BLE001 (told by the other side; this one goes on with the next job)
+        traceback.print_exc()
+        return {"broken": job["job"]}
 
 
 def _serve(settings: Settings, memory: int) -> None:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 16
 
 
+class BrokenJobError(RuntimeError):
+    """A job that the program failed at; standard error tells how."""
+
+
 class Clerks:
     """Some clerks over the store of `settings`; they start when they are needed."""
 
@@ -50,6 +54,7 @@ class Clerks:
             QueryTimeout: it took longer.
             QueryTooLarge: it took more memory than a clerk may have.
             WardgraphError: what is wrong with the job.
+            BrokenJobError: the program is at fault.
         """
         try:
             clerk = self._idle.get(timeout=wait)
@@ -69,6 +74,8 @@ class Clerks:
             raise
         finally:
             self._idle.put(clerk)
+        if "broken" in reply:
+            raise BrokenJobError(job)
         if "fault" in reply:
             raise _fault(reply["fault"])
         return reply["done"]
