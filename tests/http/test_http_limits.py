@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SECONDS = 2.0
-SLACK = 1.5
+SLACK = 2.0
 
 
 def test_a_query_that_takes_too_long_is_ended_at_the_limit(strict: Server) -> None:
@@ -52,7 +52,7 @@ def test_long_queries_side_by_side_end_in_time_and_hold_up_nobody(strict: Server
         ends = [one.result() for one in under_way]
     assert {status for status, _ in ends} == {503}
     assert max(seconds for _, seconds in ends) < SECONDS + SLACK
-    assert sorted(meanwhile)[len(meanwhile) // 2] < (1 if many == 8 else 2)
+    assert sorted(meanwhile)[len(meanwhile) // 2] < SECONDS
     assert strict.query("ASK { ?s ?p ?o }").json()["boolean"] is True
 
 
@@ -71,24 +71,19 @@ def test_triples_over_the_limit_are_cut_off_and_the_answer_says_so(strict: Serve
     assert len(cut.text.splitlines()) == 50
 
 
-def test_a_query_that_takes_too_much_memory_is_ended(small_root: Path, home: Path) -> None:
+def test_a_query_that_takes_too_much_memory_or_room_is_ended(small_root: Path, home: Path) -> None:
     swollen = 'SELECT ?x { BIND("0123456789" AS ?a) ' + "".join(
         f"BIND(CONCAT({', '.join([f'?{old}'] * 10)}) AS ?{new}) "
         for old, new in zip("abcdefgh", "bcdefghx", strict=True)
     )
-    with running(small_root, home, "--seconds", "8", environment={"WARDGRAPH_HTTP_MEMORY": str(1 << 30)}) as server:
-        answer = server.query(swollen + "}")
-        assert answer.status_code == 503
-        assert server.query("ASK {}").status_code == 200
-
-
-def test_an_answer_that_is_too_large_is_not_given(small_root: Path, home: Path) -> None:
     wide = "SELECT (CONCAT(?t, ?t, ?t, ?t, ?t, ?t) AS ?x) { ?s ?p ?o BIND(STR(?o) AS ?t) }"
-    with running(small_root, home, environment={"WARDGRAPH_HTTP_ANSWER": "10000"}) as server:
-        answer = server.query(wide)
-        assert answer.status_code == 503
-        assert answer.json()["kind"] == "QueryTooLarge"
-        assert server.query("ASK {}").status_code == 200
+    small = {"WARDGRAPH_HTTP_MEMORY": str(1 << 30), "WARDGRAPH_HTTP_ANSWER": "10000"}
+    with running(small_root, home, environment=small) as server:
+        for query in (swollen + "}", wide):
+            answer = server.query(query)
+            assert answer.status_code == 503
+            assert answer.json()["kind"] == "QueryTooLarge"
+            assert server.query("ASK {}").status_code == 200
 
 
 def test_a_request_that_is_too_large_is_not_read(server: Server) -> None:
@@ -104,11 +99,13 @@ def test_a_request_that_is_too_large_is_not_read(server: Server) -> None:
 
 
 def test_a_client_that_asks_too_often_is_told_to_wait(small_root: Path, home: Path) -> None:
-    with running(small_root, home, "--burst", "20", "--rate", "2") as server:
-        answers = [server.query("ASK {}") for _ in range(30)]
-        assert [answer.status_code for answer in answers[:20]] == [200] * 20
-        assert answers[-1].status_code == 429
-        assert int(answers[-1].headers["retry-after"]) >= 1
+    with running(small_root, home, "--burst", "5", "--rate", "0.5") as server:
+        answers = [server.http.get("/nothing") for _ in range(20)]
+        assert [answer.status_code for answer in answers[:5]] == [404] * 5
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert refused
+        wait = int(refused[-1].headers["retry-after"])
+        assert wait >= 1
         assert server.http.get("/health").status_code == 200
-        time.sleep(1.1)
+        time.sleep(wait)
         assert server.query("ASK {}").status_code == 200

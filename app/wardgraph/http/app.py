@@ -44,6 +44,7 @@ def make_app(settings: Settings, limits: Limits) -> ASGIApp:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        await run_in_threadpool(services.warm)
         yield
         await run_in_threadpool(services.close)
 

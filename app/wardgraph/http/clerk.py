@@ -192,6 +192,8 @@ def _serve(settings: Settings, memory: int) -> None:
     os.dup2(2, 1)
     bind_to_parent(memory)
     office = Office(settings)
+    out.write(b"{}\n")
+    out.flush()
     for line in sys.stdin.buffer:
         out.write(json.dumps(_reply(office, line), ensure_ascii=False, default=str).encode() + b"\n")
         out.flush()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
 
 _CHUNK = 1 << 16
+# How long a clerk may take to sit down; it does not count as time of the job that waits for it.
+_START = 20.0
 
 
 class BrokenJobError(RuntimeError):
@@ -66,6 +68,7 @@ class Clerks:
             if clerk is None or clerk.gone():
                 clerk = None
                 clerk = _Clerk(self._command)
+                clerk.sit_down()
             reply = clerk.do({"job": job, "arguments": arguments}, seconds)
         except BaseException:
             if clerk is not None:
@@ -97,6 +100,13 @@ class _Clerk:
 
     def gone(self) -> bool:
         return self._process.poll() is not None
+
+    def sit_down(self) -> None:
+        """Wait until the process is ready for jobs."""
+        try:
+            self._line(time.monotonic() + _START)
+        except (TimeoutError, EOFError):
+            raise ServerBusy("máy chủ đang quá tải", "the server is overloaded; try again later") from None
 
     def do(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
         deadline = time.monotonic() + seconds

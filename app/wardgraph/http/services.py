@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from wardgraph.errors import WardgraphError
 from wardgraph.http.clerks import Clerks
 from wardgraph.http.dumps import Dumps
 from wardgraph.http.metrics import Metrics
@@ -44,6 +46,12 @@ class Services:
         self.clerks = Clerks(settings, limits.clerks, limits.memory)
         self.metrics = Metrics()
         self.dumps = Dumps(settings)
+
+    def warm(self) -> None:
+        """Start a process of each kind, so that those who come first need not wait for it."""
+        with contextlib.suppress(WardgraphError):
+            self.runner.warm()
+            self.do("complete", beginning="a", limit=1)
 
     def do(self, job: str, **arguments: Any) -> Any:
         """Have a job done by a clerk; see `clerk.Office`."""
