@@ -133,7 +133,7 @@ def test_a_question_is_typed_and_answered(visit: Visit) -> None:
     field.press("Enter")
     visit.page.locator(".wg-figure", has_text="Trần Thị Mẫu").wait_for(timeout=30_000)
     assert "q=" in visit.page.url
-    assert visit.page.locator("svg .node").count() > 1
+    visit.page.locator("svg .node").nth(1).wait_for(timeout=30_000)
     visit.check()
 
 
@@ -146,31 +146,31 @@ def test_the_switch_changes_every_word(visit: Visit) -> None:
     visit.check()
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/?",
-        "/?q=Ai là chủ tịch phường Mẫu Đông?&",
-        "/browse?",
-        f"/browse?entity={WARD}&view=graph&",
-        f"/queries?query=officials-of-unit&p.unit={WARD}&",
-        f"/indicators?view=target&unit={WARD}&",
-        "/import?",
-        "/quality?",
-        f"/export?about={WARD}&",
-    ],
+PATHS = (
+    "/?",
+    "/?q=Ai là chủ tịch phường Mẫu Đông?&",
+    "/browse?",
+    f"/browse?entity={WARD}&view=graph&",
+    f"/queries?query=officials-of-unit&p.unit={WARD}&",
+    f"/indicators?view=target&unit={WARD}&",
+    "/import?",
+    "/quality?",
+    f"/export?about={WARD}&",
 )
-def test_a_page_speaks_one_language_and_only_to_its_server(visit: Visit, path: str, lang: str) -> None:
-    visit.open(f"{path}lang={lang}")
-    words = visit.page.locator('[data-testid="stApp"]').inner_text()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_pages_speak_one_language_and_only_to_their_server(visit: Visit, lang: str) -> None:
     other = "en" if lang == "vi" else "vi"
-    only = {
-        getattr(t, other)
-        for t in TEXTS.values()
-        if t.vi != t.en and len(getattr(t, other)) > 8 and "{" not in t.vi and getattr(t, lang) in words
-    }
-    assert {text for text in only if text in words} == set()
+    for path in PATHS:
+        visit.open(f"{path}lang={lang}")
+        words = visit.page.locator('[data-testid="stApp"]').inner_text()
+        foreign = {
+            getattr(text, other)
+            for text in TEXTS.values()
+            if text.vi != text.en and len(getattr(text, other)) > 8 and "{" not in text.vi
+        }
+        assert {text for text in foreign if text in words} == set(), path
     visit.check()
 
 
