@@ -165,6 +165,10 @@ class Compiler:
         if condition.interval is not None:
             start, end = date_term(condition.interval.start), date_term(condition.interval.end)
             inside = f"{name} >= {start} && {name} < {end}"
+            if condition.slot.datatype.endswith("gYear"):
+                # Years do not compare with days, nor in every engine with one another.
+                first, after = Literal(condition.interval.start[:4]), Literal(condition.interval.end[:4])
+                inside = f"SUBSTR(STR({name}), 1, 4) >= {first} && SUBSTR(STR({name}), 1, 4) < {after}"
             year = condition.interval.year
             if condition.slot.text and year:
                 text = f"?text{block.tag}"
@@ -191,7 +195,8 @@ class Compiler:
             against = "'>', '>='" if condition.comparison.startswith("<") else "'<', '<='"
             block.along(slot.qualifier, f"?bound{block.tag}", optional=True)
             block.add(
-                f"FILTER NOT EXISTS {{ ?bound{block.tag} <{SKOS}notation> ?mark_ . FILTER(STR(?mark_) IN ({against})) }}"
+                f"FILTER NOT EXISTS {{ ?bound{block.tag} <{SKOS}notation> ?mark_ . "
+                f"FILTER(STR(?mark_) IN ({against})) }}"
             )
 
     def _when(self, block: Block, reading: Reading) -> None:

@@ -126,5 +126,5 @@ def _price(edge: Edge) -> float:
     if edge.kind == "class":
         return edge.cost + SLOT_COST + 0.05
     if edge.kind == "number":
-        return edge.cost + 0.6
+        return edge.cost + 0.3
     return edge.cost + EDGE_COST

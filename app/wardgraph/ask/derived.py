@@ -21,6 +21,10 @@ _PERSONS = ("person", "people", "author", "employee", "member", "agent", "human"
 _PLACES = ("place", "city", "country", "location", "address", "town", "village", "site", "region", "office", "room")
 
 
+# "published by" is also said "published".
+_PREPOSITIONS = frozenset(("by", "in", "at", "to", "of", "on", "from", "for", "with", "under", "as"))
+
+
 def _text(iri: str) -> str:
     from wardgraph.ask.index import local_name
 
@@ -94,6 +98,7 @@ def _forward(store: Store, name: str, labels: dict[str, str], below: dict[str, s
                 labels={"en": labels[prop]},
                 answers=_answers(labels[prop], kinds, datatype if not kinds else ""),
                 order=50,
+                aside=0.3 if kinds else 0.0,
             )
         )
     return slots
@@ -113,6 +118,7 @@ def _backward(store: Store, name: str, labels: dict[str, str], below: dict[str, 
             labels={"en": labels[prop]},
             answers=_answers("", kinds, ""),
             order=60,
+            aside=0.6,
         )
         for prop, kinds in sorted(types.items())
     ]
@@ -163,4 +169,7 @@ def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, 
             if prop:
                 for text in said[prop] | {_text(prop)}:
                     found.add((view.name, slot.name, text, "en"))
+                    head, _, last = text.rpartition(" ")
+                    if head and last in _PREPOSITIONS:
+                        found.add((view.name, slot.name, head, "en"))
     return sorted(found)

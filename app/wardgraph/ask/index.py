@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wardgraph.store.interface import Store
 
 FILE = "mentions.sqlite"
-LAYOUT = "3"
+LAYOUT = "4"
 MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
 ALTERNATIVES = (SKOS + "altLabel", SKOS + "hiddenLabel", SCHEMA + "alternateName", SKOS + "notation")
@@ -131,6 +131,7 @@ class Builder:
             "mortal": " ".join(sorted(self._features("from"))),
             "views": dump(self._views),
             "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
+            "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
         connection.executescript(
@@ -405,6 +406,7 @@ class Index:
         self.views: list[View] = load(notes["views"])
         self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
         self.evidence_pattern: str = notes["evidence"]
+        self.inflections: dict[str, list[str]] = json.loads(notes["inflections"])
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}
         self._vocabulary: dict[str, int] | None = None

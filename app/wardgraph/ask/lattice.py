@@ -147,6 +147,7 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
     word = token.folded
     found = [(word, 0.0)] if word in known else []
     found.extend((stem, STEM_COST) for stem in _stems(word) if stem in known)
+    found.extend((other, STEM_COST) for other in index.inflections.get(word, ()) if other in known)
     if not found and len(word) >= FUZZY_MIN_LETTERS:
         allowed = 2 if len(word) >= 9 else 1  # noqa: PLR2004 (a long word may carry two slips)
         near = []

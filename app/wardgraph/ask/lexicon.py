@@ -23,6 +23,18 @@ SELECT DISTINCT ?short ?long ?rank WHERE {{
 }}"""
 
 
+_INFLECTIONS = f"""
+SELECT ?entry ?form WHERE {{ ?entry a <{ASK}Inflection> ; <{ASK}form> ?form }}"""
+
+
+def _inflections(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return a form of a word -> the other forms of it."""
+    groups: dict[str, set[str]] = {}
+    for row in store.select(_INFLECTIONS):
+        groups.setdefault(row["entry"].value, set()).add(row["form"].value)
+    return {form: tuple(sorted(group - {form})) for group in groups.values() for form in sorted(group)}
+
+
 @dataclass(frozen=True)
 class Wording:
     """One way to say an operator.
@@ -46,6 +58,7 @@ class Lexicon:
 
     wordings: tuple[Wording, ...]
     abbreviations: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inflections: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store) -> Lexicon:
@@ -65,6 +78,7 @@ class Lexicon:
         return cls(
             tuple(sorted(found, key=lambda w: (w.operator, w.text, w.lang, w.argument))),
             {key: tuple(text for _, text in sorted(options)) for key, options in sorted(short.items())},
+            _inflections(store),
         )
 
     def label_abbreviations(self) -> dict[str, tuple[str, ...]]:

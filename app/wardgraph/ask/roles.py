@@ -22,7 +22,15 @@ NEUTRAL = frozenset(
     {"Filler", "What", "List", "Name", "Honorific", "Current", "And", "Or", "Equal", "Another"}
     | {"FollowUp", "PronounThing", "PronounPerson", "Year", "Span", "RelativeDay"}
 )
-COMPARISONS: dict[str, Comparison] = {"Above": ">", "AtLeast": ">=", "Below": "<", "AtMost": "<=", "Equal": "="}
+COMPARISONS: dict[str, Comparison] = {
+    "Above": ">",
+    "AtLeast": ">=",
+    "Below": "<",
+    "AtMost": "<=",
+    "Equal": "=",
+    "Before": "<",
+    "After": ">",
+}
 ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
 UNUSED_COST = 50.0
 ODD_COST = 3.0
@@ -154,7 +162,7 @@ class Interpreter:
                 elif evoked:
                     ranked.append((0.5 if slot.asks and not questioned else -0.3, slot))
                 else:
-                    ranked.append((0.08 * number, slot))
+                    ranked.append((0.08 * number + slot.aside, slot))
             ranked.sort(key=lambda pair: pair[0])
             options.append(ranked[:3])
         combined = []
@@ -167,6 +175,8 @@ class Interpreter:
 
     def _introduces(self, parts: _Parts, word: Edge, name: Edge) -> bool:
         """Whether a relation stands before its thing and after what is asked: "which wards were formed from X"."""
+        if any(e.operator == "Former" and e.last < word.first for e in parts.operators):
+            return False  # "which former wards were merged to form X"
         whats = [e for e in parts.operators if e.operator in ("What", "List")]
         asked_before = any(w.last < word.first for w in whats) and bool(parts.classes)
         return 0 <= name.first - word.last <= 4 and asked_before and not any(w.first > word.last for w in whats)  # noqa: PLR2004
@@ -195,13 +205,14 @@ class Interpreter:
             if not labels:
                 propose(slot, 0.0 if slot.name not in filled else 0.5)
         for edge in parts.classes:
-            for slot in self._slots_of_class(edge):
+            for number, slot in enumerate(self._slots_of_class(edge)):
+                rank = 0.06 * number + (0.0 if slot.name in self._said else slot.aside)
                 near = any(
                     op.operator in ("What", "List", "HowMany", "Who", "Name") and _gap(edge, op) <= 1
                     for op in parts.operators
                 )
                 if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
-                    propose(slot, 0.05 if near else 0.5)
+                    propose(slot, (0.05 if near else 0.5) + rank)
         for name, iri in ASKING.items():
             if parts.has(name):
                 fitting = [s for s in self._view.slots.values() if iri in s.answers]
@@ -295,7 +306,7 @@ class _Work:
         if branches is None:
             return
         constraints, sides = branches
-        self._leftover(measure, counted)
+        self._leftover(mode, measure, counted)
         filled = {c.slot.name for c in constraints} | {c.slot.name for side in sides for c in side}
         for slot in self.view.slots.values():
             given = (
@@ -350,6 +361,8 @@ class _Work:
         if mode == "compare" and self.asked.numeric:
             self.cost += 0.6
         if mode == "count" and (self.asked.numeric or not self._evoked()):
+            return
+        if mode == "count" and self.asked.name in filled and not self._namesakes(constraints):
             return
         yield Reading(
             view=self.view,
@@ -849,7 +862,7 @@ class _Work:
 
     # nothing may be left over
 
-    def _leftover(self, measure: Slot | None, counted: Slot | None) -> None:
+    def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
         last = max((e.last for e in self.cover.edges), default=0)
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
@@ -858,7 +871,11 @@ class _Work:
                 continue
             if edge.operator == "Not" and edge.last == last:
                 continue  # the particle that closes a question
-            if edge.operator in ASKING and (ASKING[edge.operator] in self.asked.answers or self._relative(edge)):
+            if edge.operator in ASKING and (
+                ASKING[edge.operator] in self.asked.answers
+                or self._relative(edge)
+                or (self._said(self.asked) and self.asked.classes)
+            ):
                 continue
             self.cost += UNUSED_COST
         for edge in self.parts.numbers:
@@ -866,7 +883,9 @@ class _Work:
                 self.cost += UNUSED_COST
         for edge, slot in self.parts.slots:
             labels = any(s.name == slot.name and _gap(edge, e) <= 6 for e, s in self.pairs)  # noqa: PLR2004
-            known = {self.asked.name, measure.name if measure else "", counted.name if counted else ""}
+            known = {self.asked.name, counted.name if counted else ""}
+            if measure is not None and not (self.asked.numeric and mode == "select"):
+                known.add(measure.name)
             known |= self.valued | {f.slot.name for f in self.filters}
             if slot.path == "" and len({s.name for _, s in self.parts.slots}) > 1:
                 continue

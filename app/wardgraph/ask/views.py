@@ -56,6 +56,7 @@ class Slot:
         time: a date or period said in the question belongs here.
         asks: its words ask for it rather than introduce its value ("formed from").
         subject: a single value is only meant of one of these.
+        aside: what it costs to fill it where no word says so.
         now: SPARQL condition on ?value where the present is meant.
         size: it is what "large" and "small" mean.
         silent: the thing may be said and changes nothing.
@@ -85,6 +86,7 @@ class Slot:
     asks: bool = False
     size: bool = False
     subject: bool = False
+    aside: float = 0.0
     now: str = ""
     silent: bool = False
     only: tuple[str, ...] = ()
@@ -154,7 +156,7 @@ class View:
 
 def dump(views: Iterable[View]) -> str:
     """Return `views` as JSON text."""
-    return json.dumps([asdict(view) for view in views], ensure_ascii=False, sort_keys=True)
+    return json.dumps([asdict(view) for view in views], ensure_ascii=False)
 
 
 def load(text: str) -> list[View]:
