@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FILES = sorted(folder("ontology").glob("*.ttl"))
-# How questions are understood is tested where questions are; here is what can be known.
-OF_ASKING = {"ask.ttl", "lexicon.ttl", "readings.ttl"}
-MODEL = [path for path in FILES if path.name not in OF_ASKING]
+# How questions and articles are read is tested there; here is what can be known.
+OF_READING = {"article-patterns.ttl", "ask.ttl", "lexicon.ttl", "readings.ttl"}
+MODEL = [path for path in FILES if path.name not in OF_READING]
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 

@@ -124,8 +124,8 @@ def test_only_shares_have_a_numerator_or_a_denominator(found: Found) -> None:
 
 def test_a_wording_that_several_indicators_share_ties_indicators_that_are_related(found: Found) -> None:
     """A colloquial wording may belong to several indicators, where people mean one or the other by it."""
-    query = """SELECT ?a ?b ?word WHERE { ?a a wg:Indicator ; skos:prefLabel|skos:altLabel ?word .
-        ?b a wg:Indicator ; skos:prefLabel|skos:altLabel ?word . FILTER(STR(?a) < STR(?b))
+    query = """SELECT ?a ?b ?word WHERE { ?a a wg:Indicator ; skos:prefLabel|skos:altLabel|skos:hiddenLabel ?word .
+        ?b a wg:Indicator ; skos:prefLabel|skos:altLabel|skos:hiddenLabel ?word . FILTER(STR(?a) < STR(?b))
         FILTER NOT EXISTS {
             VALUES ?relation {
                 skos:related skos:broader wg:planRatioOf wg:changeOf wg:ofTotal wg:numerator wg:denominator }

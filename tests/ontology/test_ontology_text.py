@@ -15,8 +15,8 @@ from wardgraph.resources import folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-OF_ASKING = {"ask.ttl", "lexicon.ttl", "readings.ttl"}
-FILES = sorted(path for path in folder("ontology").glob("*.ttl") if path.name not in OF_ASKING)
+OF_READING = {"article-patterns.ttl", "ask.ttl", "lexicon.ttl", "readings.ttl"}
+FILES = sorted(path for path in folder("ontology").glob("*.ttl") if path.name not in OF_READING)
 BLOCK = re.compile(r"^(?P<subject>\S+)\n(?P<body>(?:  .*\n)+)", re.MULTILINE)
 
 
