@@ -197,6 +197,15 @@ TEXTS: dict[str, Text] = {
         "Tôi muốn rút lại mọi điều nguồn này nói", "I want to take back everything this source says"
     ),
     "import.retracted": Text("Đã rút lại.", "Retracted."),
+    "article.text": Text("Dán bài báo", "Paste the article"),
+    "article.file": Text("hoặc chọn tệp (txt, html, docx, pdf)", "or choose a file (txt, html, docx, pdf)"),
+    "article.title": Text("Tiêu đề", "Title"),
+    "article.publisher": Text("Nơi công bố", "Publisher"),
+    "article.url": Text("Địa chỉ bài", "Address of the article"),
+    "article.ward": Text("Mã đơn vị (nếu biết)", "Code of the unit (if known)"),
+    "article.date": Text("Ngày đăng", "Published on"),
+    "article.read": Text("Đọc bài", "Read the article"),
+    "article.correct": Text("Sửa đề xuất {number}", "Correct proposal {number}"),
     # Quality
     "quality.title": Text("Chất lượng", "Quality"),
     "quality.heading": Text("Chất lượng dữ liệu", "Quality of the data"),
