@@ -15,7 +15,8 @@ import pytest
 from wardgraph.store import EmbeddedStore
 from wardgraph.store.build import build
 from wardgraph.store.faults import ForbiddenQuery, MalformedQuery, QueryTimeout, QueryTooLarge, ServerBusy
-from wardgraph.store.worker import Pool, Request, Worker
+from wardgraph.store.task import Request
+from wardgraph.store.worker import Pool, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,8 @@ from wardgraph.results import FORMATS
 from wardgraph.store import EmbeddedStore, open_store
 from wardgraph.store.faults import QueryFault
 from wardgraph.store.inputs import unreadable
-from wardgraph.store.worker import Request, Worker, answer
+from wardgraph.store.task import Request, answer
+from wardgraph.store.worker import Worker
 
 if TYPE_CHECKING:
     import argparse

@@ -25,7 +25,7 @@ from wardgraph.names import XSD
 from wardgraph.results import cut, write
 from wardgraph.settings import Settings
 from wardgraph.store import EmbeddedStore, open_store
-from wardgraph.store.worker import Request, answer
+from wardgraph.store.task import Request, answer
 from wardgraph.vocabulary import labels
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _reply(office: Office, line: bytes) -> dict[str, Any]:
 
 
 def _serve(settings: Settings, memory: int) -> None:
-    from wardgraph.store.worker import bind_to_parent
+    from wardgraph.store.workplace import bind_to_parent
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

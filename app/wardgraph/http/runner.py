@@ -11,7 +11,8 @@ import threading
 from typing import IO, TYPE_CHECKING, cast
 
 from wardgraph.store.faults import QueryTimeout, QueryTooLarge, ServerBusy
-from wardgraph.store.worker import Outcome, Pool, Request
+from wardgraph.store.task import Outcome, Request
+from wardgraph.store.worker import Pool
 
 if TYPE_CHECKING:
     from wardgraph.http.limits import Limits

@@ -11,71 +11,31 @@ import io
 import json
 import os
 import selectors
-import struct
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from queue import Empty, LifoQueue
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
-from wardgraph.store import faults
 from wardgraph.store.embedded import solutions
-from wardgraph.store.faults import QueryFault, QueryTimeout, QueryTooLarge, ServerBusy, StoreUnusable
+from wardgraph.store.faults import QueryFault, QueryTimeout, ServerBusy, StoreUnusable
+from wardgraph.store.frames import CHUNK, END, FAULT, HEAD, QUERY, too_large, unpacked
+from wardgraph.store.task import Outcome, Request
 from wardgraph.store.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wardgraph.errors import Language
-    from wardgraph.results import Writable
     from wardgraph.settings import Settings
-    from wardgraph.store.interface import Answer, Store
+    from wardgraph.store.interface import Answer
 
 MEMORY = 4 << 30
-_HEAD = struct.Struct(">cI")
-_CHUNK = 1 << 16
 _START = 30.0
-
-
-@dataclass
-class Request:
-    """One query to run.
-
-    Attributes:
-        query: SPARQL text; the worker puts it through the guard.
-        rows: format of `results.ROWS` (or `table`) for rows and yes or no.
-        triples: format of `results.GRAPHS` for triples.
-        limit: at most so many rows or triples.
-        lang: of the words of a table.
-    """
-
-    query: str
-    rows: str = "json"
-    triples: str = "nt"
-    limit: int | None = None
-    lang: Language = "vi"
-
-
-@dataclass
-class Outcome:
-    """What came of a query.
-
-    Attributes:
-        kind: whether it gave rows, triples, or a yes or no.
-        format: which of the two formats asked for was written.
-        truncated: whether there were more than `limit`.
-        body: the written answer, unless it went to an output.
-    """
-
-    kind: Literal["rows", "triples", "boolean"]
-    format: str
-    truncated: bool = False
-    body: bytes = b""
 
 
 class Worker:
@@ -113,7 +73,7 @@ class Worker:
                 raise _too_slow(timeout) from None
             except EOFError:
                 self._kill()
-                raise _too_large() from None
+                raise too_large() from None
             except (QueryFault, StoreUnusable):
                 raise
             except BaseException:
@@ -142,7 +102,7 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self._kill()
             # -P: the folder that the command runs in must not stand before the program's own modules.
-            command = [sys.executable, "-P", "-m", "wardgraph.store.worker", str(self.folder), str(self._memory)]
+            command = [sys.executable, "-P", "-m", "wardgraph.store.workplace", str(self.folder), str(self._memory)]
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
@@ -153,9 +113,9 @@ class Worker:
             )
             latest = time.monotonic() + _START
             for kind, payload in _frames(self._process, latest if deadline is None else min(latest, deadline)):
-                if kind == b"F":
+                if kind == FAULT:
                     self._kill()
-                    raise _fault(json.loads(payload))
+                    raise unpacked(payload)
                 break
         return self._process
 
@@ -229,7 +189,7 @@ class Pool:
 def _send(process: subprocess.Popen[bytes], request: Request) -> None:
     assert process.stdin is not None  # noqa: S101 (it was asked for)
     payload = json.dumps(asdict(request)).encode()
-    message = memoryview(_HEAD.pack(b"Q", len(payload)) + payload)
+    message = memoryview(HEAD.pack(QUERY, len(payload)) + payload)
     try:
         while message:
             message = message[process.stdin.write(message) :]
@@ -240,9 +200,9 @@ def _send(process: subprocess.Popen[bytes], request: Request) -> None:
 def _receive(process: subprocess.Popen[bytes], deadline: float | None, body: IO[bytes]) -> Outcome:
     """Write the answer to `body` as it comes and return the rest of the outcome."""
     for kind, payload in _frames(process, deadline):
-        if kind == b"F":
-            raise _fault(json.loads(payload))
-        if kind == b"E":
+        if kind == FAULT:
+            raise unpacked(payload)
+        if kind == END:
             return Outcome(**json.loads(payload))
         body.write(payload)
     raise EOFError
@@ -266,7 +226,7 @@ def _frames(process: subprocess.Popen[bytes], deadline: float | None) -> Iterato
                 left = None if deadline is None else deadline - time.monotonic()
                 if (left is not None and left <= 0) or not selector.select(left):
                     raise TimeoutError
-                part = os.read(handle, max(_CHUNK, size - len(buffer)))
+                part = os.read(handle, max(CHUNK, size - len(buffer)))
                 if not part:
                     raise EOFError
                 buffer.extend(part)
@@ -275,7 +235,7 @@ def _frames(process: subprocess.Popen[bytes], deadline: float | None) -> Iterato
             return taken
 
         while True:
-            kind, length = _HEAD.unpack(read(_HEAD.size))
+            kind, length = HEAD.unpack(read(HEAD.size))
             yield kind, read(length)
 
 
@@ -284,138 +244,3 @@ def _too_slow(timeout: float | None) -> QueryTimeout:
         f"truy vấn chạy quá {timeout:g} giây và đã bị dừng; hãy thu hẹp truy vấn",
         f"the query ran for more than {timeout:g} s and was stopped; narrow it",
     )
-
-
-def _too_large() -> QueryTooLarge:
-    return QueryTooLarge(
-        "truy vấn cần quá nhiều bộ nhớ hoặc lồng quá sâu và đã bị dừng; hãy thu hẹp truy vấn",
-        "the query needed too much memory or nests too deeply and was stopped; narrow it",
-    )
-
-
-def _fault(said: dict[str, Any]) -> QueryFault | StoreUnusable:
-    kind = getattr(faults, said["kind"])
-    if issubclass(kind, QueryFault):
-        fault: QueryFault = kind(said["vi"], said["en"], line=said["line"], column=said["column"])
-        return fault
-    return StoreUnusable(said["vi"], said["en"], where=said["where"])
-
-
-# What follows runs in the process.
-
-
-class _Frames:
-    """The written answer, on its way to the other process."""
-
-    def __init__(self, handle: int) -> None:
-        self._handle = handle
-        self._buffer = bytearray()
-
-    def write(self, part: bytes) -> int:
-        self._buffer += part
-        if len(self._buffer) >= _CHUNK:
-            self.flush()
-        return len(part)
-
-    def flush(self) -> None:
-        if self._buffer:
-            self.say(b"D", bytes(self._buffer))
-            self._buffer.clear()
-
-    def say(self, kind: bytes, payload: bytes) -> None:
-        message = memoryview(_HEAD.pack(kind, len(payload)) + payload)
-        while message:
-            message = message[os.write(self._handle, message) :]
-
-    def clear(self) -> None:
-        self._buffer.clear()
-
-
-def _serve(folder: str, memory: int) -> None:
-    from pathlib import Path
-
-    from wardgraph.errors import WardgraphError
-    from wardgraph.store.embedded import EmbeddedStore
-    from wardgraph.store.versions import hold
-
-    frames = _Frames(os.dup(1))
-    os.dup2(2, 1)
-    bind_to_parent(memory)
-    try:
-        store = EmbeddedStore.of_version(hold(Path(folder)))
-    except WardgraphError as fault:
-        frames.say(b"F", _say(fault))
-        return
-    frames.say(b"R", b"")
-    requests = sys.stdin.buffer
-    while head := requests.read(_HEAD.size):
-        _, length = _HEAD.unpack(head)
-        request = Request(**json.loads(requests.read(length)))
-        try:
-            outcome = answer(store, request, frames)  # type: ignore[arg-type]
-            frames.flush()
-            frames.say(b"E", json.dumps(outcome).encode())
-        except (WardgraphError, MemoryError) as fault:
-            frames.clear()
-            frames.say(b"F", _say(fault if isinstance(fault, WardgraphError) else _too_large()))
-
-
-def answer(store: Store, request: Request, output: IO[bytes], *, timeout: float | None = None) -> dict[str, Any]:
-    """Run `request` on `store`, write the answer to `output` and return the rest of its `Outcome`."""
-    from wardgraph.results import cut, write
-    from wardgraph.store.embedded import EmbeddedStore, query_failed
-    from wardgraph.store.interface import Solutions
-
-    if timeout is None and isinstance(store, EmbeddedStore):
-        lazy: Writable = store.answer(request.query)
-    else:
-        lazy = store.run(request.query, timeout=timeout)
-    found, truncated = (lazy, False) if request.limit is None else cut(lazy, request.limit)
-    if isinstance(found, (Solutions, QuerySolutions)):
-        kind, form = "rows", request.rows
-    elif isinstance(found, (bool, QueryBoolean)):
-        kind, form = "boolean", request.rows
-    else:
-        kind, form = "triples", request.triples
-    try:
-        write(found, form, output, lang=request.lang)
-    except RuntimeError as fault:
-        # A lazy answer may still fail while it is being written.
-        raise query_failed(fault) from fault
-    return {"kind": kind, "format": form, "truncated": truncated}
-
-
-def bind_to_parent(memory: int) -> None:
-    """Let this process have no more than `memory` bytes, and end when the one that started it does."""
-    _limit(memory)
-    # Those who hand out the work, and must end it in time, go first.
-    os.nice(5)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-
-
-def _limit(memory: int) -> None:
-    import resource
-
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def _end_with(parent: int) -> None:
-    """End this process when the one that started it is gone, even in the middle of a query."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
-
-
-def _say(fault: Exception) -> bytes:
-    from wardgraph.errors import WardgraphError
-
-    assert isinstance(fault, WardgraphError)  # noqa: S101 (nothing else is caught)
-    said = {"kind": type(fault).__name__, "vi": fault.text.vi, "en": fault.text.en, "where": fault.where}
-    said |= {"line": getattr(fault, "line_number", None), "column": getattr(fault, "column", None)}
-    return json.dumps(said).encode()
-
-
-if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]))
