@@ -29,7 +29,7 @@ class Limits:
 
     seconds: float = 10.0
     rows: int = 10_000
-    memory: int = 4 << 30
+    memory: int = 2 << 30
     answer: int = 64 << 20
     body: int = 1 << 20
     rate: float = 50.0
