@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from html import escape
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -53,7 +54,10 @@ def _review(article: Article) -> None:
     with left:
         st.html(f'<div class="wg-scroll" tabindex="0" style="white-space:pre-wrap">{_marked(article)}</div>')
     with right:
-        chosen = [kept for number, one in enumerate(article.proposals) if (kept := _decide(number, one)) is not None]
+        # Fields of another article must not lend this one their values.
+        mark = sha256(article.text.encode()).hexdigest()[:12]
+        decided = [_decide(number, one, f"proposal-{mark}-{number}") for number, one in enumerate(article.proposals)]
+        chosen = [one for one in decided if one is not None]
     if st.button(say("import.keep"), type="primary", icon=":material/save:", disabled=not chosen, key="article-keep"):
         with st.spinner(say("import.checking")):
             outcome = accept(article, chosen, engine.settings())
@@ -64,16 +68,16 @@ def _review(article: Article) -> None:
             st.success(say("import.kept", sources=len(outcome.sources)))
 
 
-def _decide(number: int, proposal: Proposal) -> Proposal | None:
+def _decide(number: int, proposal: Proposal, mark: str) -> Proposal | None:
     """Draw one proposal with its words and fields; return it as corrected if it is to be kept."""
     said = "; ".join(value for key, value in proposal.fact.items() if key not in ("paragraph", "language"))
     label = f"{number + 1}. {said} ({proposal.confidence:.0%})"
     sure = proposal.confidence >= _SURE and proposal.status == "new"
-    keep = st.checkbox(pages.plain(label), value=sure, key=f"proposal-{number}")
+    keep = st.checkbox(pages.plain(label), value=sure, key=mark)
     with st.expander(say("article.correct", number=number + 1)):
         if proposal.reason:
             st.caption(pages.plain(proposal.reason))
-        fact = {key: st.text_input(key, value, key=f"proposal-{number}-{key}") for key, value in proposal.fact.items()}
+        fact = {key: st.text_input(key, value, key=f"{mark}-{key}") for key, value in proposal.fact.items()}
     return replace(proposal, fact=fact) if keep else None
 
 
