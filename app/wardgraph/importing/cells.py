@@ -11,10 +11,10 @@ from wardgraph.errors import Text
 
 T = TypeVar("T")
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ].*)?")
-_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,15})?")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,15})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[.,\s\u00a0\u202f'])\d{3}(?:(?P=mark)\d{3})*")
 
 

@@ -46,13 +46,13 @@ class Entities:
     def read(self, paths: Iterable[str]) -> None:
         """Read the labels of the things at `id/{path}`, in few queries."""
         unread = [iri for path in paths if (iri := data(path)).value not in self._labels]
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[tuple[bool, str]]] = {}
         for row in asked(self._store, "labels", thing=unread):
             thing, label, graph = row["thing"], row["label"], row.get("graph")
             if isinstance(thing, NamedNode) and isinstance(label, Literal) and graph not in self._replaced:
-                found.setdefault(thing.value, set()).add(label.value)
+                found.setdefault(thing.value, set()).add((label.language != "vi", label.value))
         for thing_iri, labels in found.items():
-            self._labels[thing_iri] = min(labels)
+            self._labels[thing_iri] = min(labels)[1]
 
     def settle(self, path: str, name: str, same: Callable[[str, str], bool] | None = None) -> tuple[NamedNode, str]:
         """Return the IRI and the label of the thing called `name` for which `id/{path}` is the natural IRI.

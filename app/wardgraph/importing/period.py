@@ -84,7 +84,7 @@ def _bounds(text: str, written: str) -> tuple[date, date]:
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 
-    if not re.fullmatch(r"[\dXx?~%-]{4,13}", text):
+    if not re.fullmatch(r"[0-9Xx?~%-]{4,13}", text):
         raise _refused(written)
     try:
         parsed = parse_edtf(text.upper())

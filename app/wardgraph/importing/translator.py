@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # A name has letters and the marks inside names ("H'Giang", "Y-Khoa", "M. Tuấn"): a digit or comma is a slip.
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’ʼ-]+[^\W\d_]+)*\.?")
+_MARKS = re.compile(r"\s[-–—]\s|[,;&]")
 _JOINTS = re.compile(r"\s+[-–—]\s+|\s*[,;]\s*|\s+và\s+|\s+and\s+|\s*&\s*")
 
 
@@ -140,10 +141,15 @@ class Translator:
         "Đảng ủy - UBND phường Ví Dụ" names two.
         """
         whole = self._one_body(written, unit, day)
-        if whole is not None:
+        marked = _MARKS.search(written) is not None
+        if whole is not None and (not marked or any(_MARKS.search(label) for label in whole[0].labels())):
             return [whole]
+        # "Đảng ủy - UBND" is two bodies, although there is one that is called "Đảng ủy UBND".
         parts = [self._one_body(part, unit, day) for part in _JOINTS.split(written) if part]
-        return [p for p in parts if p is not None] if len(parts) > 1 and None not in parts else None
+        several = [p for p in parts if p is not None]
+        if len(parts) > 1 and len(several) == len(parts):
+            return several
+        return [whole] if whole is not None else None
 
     def _one_body(self, written: str, unit: Unit, day: date) -> tuple[Concept, Unit] | None:
         """Return the kind of body that `written` names, and the unit it serves: the one named, else the nearest."""
