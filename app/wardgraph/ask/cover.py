@@ -28,6 +28,10 @@ ASKING = frozenset(
 ASKING_COST = 0.2
 PRONOUN_COST = 0.7
 SLOT_COST = 0.4
+NUMBER_COST = 0.3
+# A number that could be a year most often is one.
+YEARS = range(1900, 2101)
+YEAR_NUMBER_COST = 0.6
 
 
 # Cost, words reached, words left over, what the edges say, the edges.
@@ -126,5 +130,6 @@ def _price(edge: Edge) -> float:
     if edge.kind == "class":
         return edge.cost + SLOT_COST + 0.05
     if edge.kind == "number":
-        return edge.cost + 0.3
+        year = edge.number is not None and edge.number in YEARS
+        return edge.cost + (YEAR_NUMBER_COST if year else NUMBER_COST)
     return edge.cost + EDGE_COST
