@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,6 +88,17 @@ def test_a_retracted_source_is_left_out_and_comes_back(bare: Checkout) -> None:
     bare.settings.retractions.unlink()
     build(bare.settings, validate=False)
     assert name in graphs(bare)
+
+
+def test_files_and_homes_may_have_any_name(bare: Checkout, write: Write) -> None:
+    write("báo xã/2026-01-01-tin mới (1)", "<a:s> <a:p> <a:o> .")
+    settings = replace(bare.settings, home=bare.settings.home.rename(bare.settings.home.with_name("nhà của tôi")))
+    assert build(settings, validate=False).status == "built"
+    store = EmbeddedStore.open(settings)
+    assert store.select("SELECT ?g { GRAPH ?g { <a:s> <a:p> <a:o> } }").rows[0]["g"] == NamedNode(
+        GRAPH + "source/b%C3%A1o%20x%C3%A3/2026-01-01-tin%20m%E1%BB%9Bi%20%281%29"
+    )
+    assert build(settings, validate=False).status == "unchanged"
 
 
 def test_a_second_build_does_nothing_and_is_quick(bare: Checkout) -> None:
@@ -192,7 +204,8 @@ def test_a_malformed_file_is_one_clear_line_and_the_store_before_is_served(bare:
     assert done.returncode == 2
     assert done.stderr.startswith(f"{path}:2: not valid Turtle")
     assert len(done.stderr.splitlines()) == 1
-    asked = bare.run("sparql", "-", "--format", "csv", stdin='ASK { ?w <https://w3id.org/wardgraph/def#code> "98001" }')
+    question = 'ASK { ?w <https://w3id.org/wardgraph/def#code> "98001" }'
+    asked = bare.run("--quiet", "sparql", "-", "--format", "csv", stdin=question)
     assert (asked.returncode, asked.stdout) == (0, "true\n")
     assert f"{path}:2" in asked.stderr
     path.unlink()

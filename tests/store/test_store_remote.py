@@ -132,9 +132,8 @@ def test_the_command_asks_the_endpoint(filled: Settings, small: Checkout) -> Non
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("server", ["virtuoso"], indirect=True)
 def test_a_password_opens_a_guarded_endpoint_and_is_never_shown(server: Server, bare: Checkout) -> None:
-    if not server.guarded:
-        pytest.skip("this server has no guarded endpoint")
     name = NamedNode("http://example.org/guarded")
     settings = replace(bare.settings, endpoint=server.query, update_endpoint=server.guarded)
     store = RemoteStore(settings)
@@ -241,9 +240,8 @@ def test_only_what_changed_is_loaded_again(server: Server, bare: Checkout, write
     store._update(f"DROP SILENT GRAPH {other}")
 
 
+@pytest.mark.parametrize("server", ["oxigraph"], indirect=True)
 def test_an_endpoint_that_somebody_else_filled_is_asked_for_the_union(server: Server, bare: Checkout) -> None:
-    if server.name != "oxigraph":
-        pytest.skip("only Oxigraph keeps a default graph of its own")
     settings = replace(bare.settings, endpoint=server.query)
     update = "CLEAR ALL ; INSERT DATA { GRAPH <http://example.org/theirs> { <a:s> <a:p> <a:o> } }"
     data = urllib.parse.urlencode({"update": update}).encode()

@@ -34,6 +34,10 @@ def stderr_progress(settings: Settings) -> Callable[[str], None]:
     return tell
 
 
+def _warn(message: str) -> None:
+    print(f"wardgraph: {message}", file=sys.stderr, flush=True)  # noqa: T201 (the face may be any)
+
+
 def open_store(settings: Settings, *, build: bool = True, progress: Callable[[str], None] | None = None) -> Store:
     """Open the store that `settings` name, for reading.
 
@@ -72,7 +76,8 @@ def open_store(settings: Settings, *, build: bool = True, progress: Callable[[st
             return EmbeddedStore.open(settings)
         else:
             if fault is not None and not isinstance(fault, StoreBusy):
-                tell(fault.line(settings.lang))
+                # Said even where progress is not wanted: what is served is not what the files say.
+                (progress or _warn)(fault.line(settings.lang))
             return store
 
 
