@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
@@ -17,6 +19,9 @@ from wardgraph.names import SH
 from wardgraph.validation.judge import judge, readable
 from wardgraph.validation.rules import SHAPE, rules
 from wardgraph.validation.screen import suspects
+
+if TYPE_CHECKING:
+    from wardgraph.validation import Finding
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("*/*.ttl"))
@@ -40,9 +45,14 @@ def text(case: Path) -> bytes:
     return serialize(triples, format=RdfFormat.N_TRIPLES)
 
 
+@cache
+def judged(case: Path) -> list[Finding]:
+    return judge(readable(text(case)), rules())
+
+
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_case_gives_exactly_what_it_is_named_after(case: Path) -> None:
-    found = judge(readable(text(case)), rules())
+    found = judged(case)
     assert Counter((f.rule.removeprefix(SHAPE), f.severity) for f in found) == expected(case), found
     assert case.name.startswith("invalid." if found else "valid.")
     for finding in found:
@@ -53,9 +63,8 @@ def test_case_gives_exactly_what_it_is_named_after(case: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_the_fast_engine_suspects_the_nodes_that_pyshacl_finds(case: Path) -> None:
     pytest.importorskip("shifty")
-    data = text(case)
-    found = {f.focus for f in judge(readable(data), rules())}
-    assert suspects(data, rules()) == {node for node in found if isinstance(node, NamedNode)}
+    found = {f.focus for f in judged(case)}
+    assert suspects(text(case), rules()) == {node for node in found if isinstance(node, NamedNode)}
 
 
 def test_every_rule_has_an_invalid_case_in_the_folder_of_its_file() -> None:

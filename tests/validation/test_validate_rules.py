@@ -71,7 +71,7 @@ def test_the_shapes_conform_to_the_shapes_of_shacl() -> None:
 
 
 def test_rules_use_only_what_both_engines_are_known_to_judge() -> None:
-    """The fast engine passes over what it has never heard of: a new parameter belongs here once a case shows it works."""
+    """The fast engine passes over what it has never heard of: a parameter belongs here when a case shows it works."""
     known = {
         *("class", "closed", "datatype", "equals", "hasValue", "ignoredProperties", "in", "languageIn", "lessThan"),
         *("lessThanOrEquals", "maxCount", "maxExclusive", "maxInclusive", "minCount", "minExclusive", "minInclusive"),
