@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from wardgraph.importing.cells import CellError, date_of, lexical, number_of, whole_of
 from wardgraph.importing.period import period_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 YEARS = st.integers(1900, 2100)
 
@@ -39,15 +43,20 @@ def test_a_number_keeps_its_value(number: Decimal) -> None:
     assert Decimal(lexical(number)) == number
 
 
+def _mistake(read: Callable[[str], object], text: str) -> CellError | None:
+    try:
+        read(text)
+    except CellError as error:
+        return error
+    return None
+
+
 @settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_a_cell(text: str) -> None:
     for read in (date_of, number_of, whole_of, period_of):
-        try:
-            read(text)
-        except CellError as error:
-            assert error.text.vi
-            assert error.text.en
+        mistake = _mistake(read, text)
+        assert mistake is None or (mistake.text.vi and mistake.text.en)
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,7 @@ def test_one_table_is_read_with_the_sources_beside_it(tmp_path: Path) -> None:
     assert {f.table for f in facts} == {"sources", "officials"}
 
 
-def test_what_is_too_large_is_refused_by_its_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_csv: Reader
-) -> None:
+def test_what_is_too_large_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch, read_csv: Reader) -> None:
     monkeypatch.setattr(tables, "MOST_BYTES", 10)
     _, problems = read_csv(officials=HEADER + ROW)
     assert [p.code for p in problems] == ["too-large"]

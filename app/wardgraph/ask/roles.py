@@ -179,7 +179,8 @@ class Interpreter:
             return False  # "which former wards were merged to form X"
         whats = [e for e in parts.operators if e.operator in ("What", "List")]
         asked_before = any(w.last < word.first for w in whats) and bool(parts.classes)
-        return 0 <= name.first - word.last <= 4 and asked_before and not any(w.first > word.last for w in whats)  # noqa: PLR2004
+        asked_later = any(w.first > word.last for w in whats if w.operator == "What")
+        return 0 <= name.first - word.last <= 4 and asked_before and not asked_later  # noqa: PLR2004
 
     def _edges(self, parts: _Parts) -> list[Edge]:
         named = [n.edge for n in parts.named]
@@ -360,6 +361,8 @@ class _Work:
             return
         if mode == "compare" and self.asked.numeric:
             self.cost += 0.6
+        if mode == "select" and any(f.slot.name == self.asked.name and f.number is not None for f in self.filters):
+            return
         if mode == "count" and (self.asked.numeric or not self._evoked()):
             return
         if mode == "count" and self.asked.name in filled and not self._namesakes(constraints):
