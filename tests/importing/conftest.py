@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from made_up_rows import Read, rows
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from wardgraph.importing.assemble import assemble
 from wardgraph.importing.fact import Fact, Problems
 from wardgraph.importing.tables import read_folder
+from wardgraph.names import GRAPH
 from wardgraph.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -21,9 +23,18 @@ SMALL = ROOT / "tests" / "small" / "graph"
 
 
 @pytest.fixture(scope="session")
-def store() -> EmbeddedStore:
-    """The small graph with the real ontology, in memory."""
-    return EmbeddedStore.from_files([*sorted((ROOT / "ontology").glob("*.ttl")), *sorted(SMALL.rglob("*.ttl"))])
+def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """The small graph with the real ontology, in memory, every graph under its own name."""
+    roots = {"ontology": ROOT / "ontology", "reference": SMALL / "reference", "source": SMALL / "sources"}
+    quads = [
+        Quad(q.subject, q.predicate, q.object, NamedNode(f"{GRAPH}{kind}/{path.relative_to(root).with_suffix('')}"))
+        for kind, root in roots.items()
+        for path in sorted(root.rglob("*.ttl"))
+        for q in parse(path=str(path), format=RdfFormat.TURTLE)
+    ]
+    file = tmp_path_factory.mktemp("store") / "small.nq"
+    serialize(quads, str(file), format=RdfFormat.N_QUADS)
+    return EmbeddedStore.from_files([file])
 
 
 @pytest.fixture

@@ -29,6 +29,14 @@ MAX_TRIES = 8
 MAX_CANDIDATES = 12
 
 
+def _turns(reading: Reading, first: Reading) -> bool:
+    """Whether `reading` asks the facts that `first` is about for something else: another question, not another sense."""
+    one, other = set(reading.asked.classes), set(first.asked.classes)
+    if reading.view is not first.view or reading.mode != first.mode or reading.asked.name == first.asked.name:
+        return False
+    return not (one and other) or not (one <= other or other <= one) or one == other
+
+
 @dataclass
 class Outcome:
     """What came of a question; the fields of the contract, and what the next question may build on."""
@@ -73,7 +81,8 @@ class Answerer:
         cheapest = sound[0].cost
         first: Outcome | None = None
         tried: set[str] = set()
-        for reading in [r for r in sound if r.cost <= cheapest + WINDOW][:MAX_TRIES]:
+        near = [r for r in sound if r.cost <= cheapest + WINDOW and not _turns(r, sound[0])]
+        for reading in near[:MAX_TRIES]:
             sparql = self.compiler.query(reading)
             if sparql in tried:
                 continue

@@ -17,7 +17,7 @@ EDGE_COST = 0.5
 # Operators that end a question, or that only build times and numbers, which are edges of their own.
 UNUSABLE = frozenset(
     {"OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until"}
-    | {"FirstHalf", "SecondHalf", "FirstNineMonths"}
+    | {"FirstHalf", "SecondHalf", "FirstNineMonths", "StartOf", "EndOf"}
 )
 WORDLESS = frozenset({"Filler"})
 FILLER_COST = 0.25

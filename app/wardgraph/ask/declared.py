@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STATEMENTS = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
   ?reading a <{ASK}Reading> .
-  ?reading (<{SH}property>|<{SH}path>|<{SH}inversePath>|<{SH}alternativePath>|<{SH}oneOrMorePath>|<{SH}zeroOrMorePath>
+  ?reading (<{SH}property>|<{SH}path>|<{SH}not>|<{SH}inversePath>|<{SH}alternativePath>|<{SH}oneOrMorePath>|<{SH}zeroOrMorePath>
     |<{SH}zeroOrOnePath>|<{ASK}measure>|<{ASK}qualifier>|<{ASK}factor>|<{ASK}status>|<{ASK}prefer>|<{ASK}evidence>
     |<{RDF}rest>|<{RDF}first>)* ?s .
   ?s ?p ?o
@@ -127,6 +127,9 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
     classes: set[str] = set()
     for term in statements.all(node, SH + "class"):
         classes |= {term.value} | below.get(term.value, set())
+    for shape in statements.all(node, SH + "not"):
+        for term in statements.all(shape, SH + "class"):
+            classes -= {term.value} | below.get(term.value, set())
     ended = statements.text(node, ASK + "ended")
     flags: dict[str, Any] = {
         name: statements.path(statements.one(node, ASK + name)) for name in ("measure", "qualifier", "factor", "status")

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from wardgraph.ask.declared import declared_views, slot_words, subclasses
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from wardgraph.store.interface import Store
 
-FILE = "mentions.sqlite"
-LAYOUT = "4"
+LAYOUT = "5"
+FILE = f"mentions-{LAYOUT}.sqlite"
 MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
 ALTERNATIVES = (SKOS + "altLabel", SKOS + "hiddenLabel", SCHEMA + "alternateName", SKOS + "notation")
@@ -35,7 +36,7 @@ CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT,
   starts TEXT, ends TEXT, weight INTEGER);
 CREATE TABLE form (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
 CREATE TABLE bag (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
-CREATE TABLE word (folded TEXT PRIMARY KEY, uses INTEGER) WITHOUT ROWID;
+CREATE TABLE word (folded TEXT PRIMARY KEY, uses INTEGER, common INTEGER) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID;
 """
 
@@ -121,10 +122,14 @@ class Builder:
         ]
         connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
-        for key, *_ in self._forms:
+        common: set[str] = set()
+        for key, _, meaning, *_ in self._forms:
             for word in key.split():
                 uses[word] += 1
-        connection.executemany("INSERT INTO word VALUES (?,?)", sorted(uses.items()))
+            if self._meanings[meaning - 1][1] == "operator":
+                common.update(key.split())
+        rows = [(word, count, word in common) for word, count in sorted(uses.items())]
+        connection.executemany("INSERT INTO word VALUES (?,?,?)", rows)
         notes = {
             "layout": LAYOUT,
             "evidence": self._evidence(),
@@ -306,13 +311,13 @@ class Builder:
     def _counted(self) -> None:
         """A label that begins with "number of" can be asked for as "how many" and the rest."""
         prefixes = {
-            self._lexicon.key(w.text)[0]: w.operator for w in self._lexicon.wordings if w.argument == "label-prefix"
+            self._lexicon.key(w.text)[1]: w.operator for w in self._lexicon.wordings if w.argument == "label-prefix"
         }
         for key, exact, meaning, _, lang in sorted(self._forms):
             if self._meanings[meaning - 1][1] != "entity":
                 continue
             for prefix, operator in prefixes.items():
-                if key.startswith(prefix + " "):
+                if exact.startswith(prefix + " "):
                     count = prefix.count(" ") + 1
                     rest, rest_exact = (" ".join(text.split()[count:]) for text in (key, exact))
                     self._forms.add((rest, rest_exact, meaning, f"counted-{operator.rpartition('#')[2]}", lang))
@@ -359,7 +364,7 @@ def _shown(labels: Sequence[tuple[str, str, bool]]) -> tuple[str, str]:
 
 def _without(text: str, class_words: set[str], lexicon: Lexicon) -> Iterator[str]:
     """Yield `text` without a leading or trailing word of its class."""
-    tokens = label_words(text, lexicon.label_abbreviations())
+    tokens = label_words(text, lexicon.label_abbreviations)
     for count in range(1, min(5, len(tokens))):
         if " ".join(t.normal for t in tokens[:count]) in class_words:
             yield " ".join(t.normal for t in tokens[count:])
@@ -377,7 +382,7 @@ def build_index(
 
     Args:
         store: the graph to index; its own views are used, or views derived from it where it declares none.
-        folder: where `mentions.sqlite` is written; must not hold one yet.
+        folder: where `FILE` is written; must not hold one yet.
         progress: told what is being done.
         lexicon_store: where the words of questions are, if not in `store`.
     """
@@ -424,6 +429,11 @@ class Index:
         if self._vocabulary is None:
             self._vocabulary = dict(self._connection.execute("SELECT folded, uses FROM word"))
         return self._vocabulary
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The folded words of questions that name nothing."""
+        return frozenset(word for (word,) in self._connection.execute("SELECT folded FROM word WHERE common"))
 
     def forms(self, keys: Iterable[str]) -> dict[str, list[Form]]:
         """Return folded key -> the forms written so."""

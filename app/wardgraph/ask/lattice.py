@@ -28,6 +28,8 @@ WRONG_MARK_COST = 0.7
 TYPO_COST = 0.9
 STEM_COST = 0.1
 BAG_COST = 0.7
+# Words that may stand between those of one name.
+MAX_BETWEEN = 10
 FUZZY_MIN_LETTERS = 4
 FOREIGN_COST = 0.5
 
@@ -158,12 +160,19 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
                     near.append((distance, -known[other], other))
         near.sort()
         found = [(other, TYPO_COST * distance) for distance, _, other in near[:5]]
+    if not found and len(word) == FUZZY_MIN_LETTERS:
+        # A letter left out of a common word; a name one letter longer would be another name.
+        found = [(o, TYPO_COST) for o in sorted(index.common) if len(o) == len(word) + 1 and _left_out(word, o)][:4]
     if not found and len(word) == FUZZY_MIN_LETTERS - 1:
         found = [(word + c, TYPO_COST) for c in "abcdefghijklmnopqrstuvwxyz" if known.get(word + c, 0)][:4]
     if not found and len(word) == FUZZY_MIN_LETTERS - 1:
         doubled = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] == word[i - 1]}
         found = [(other, TYPO_COST) for other in sorted(doubled) if other in known]
     return found or [(word, 0.0)]
+
+
+def _left_out(word: str, other: str) -> bool:
+    return any(other[:i] + other[i + 1 :] == word for i in range(len(other)))
 
 
 def _stems(word: str) -> Iterable[str]:
@@ -290,13 +299,16 @@ def _bag_edges(
             more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word), bare)
             cost += more + more_marks + (1.0 if wrong else 0.0)
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
+        if _splits_abbreviation(tokens, positions):
+            continue
         again = {i for word in bag for i, _ in places[word] if positions[0] <= i <= positions[-1]}
         if again - set(positions):
             mask |= sum(1 << i for i in again - set(positions))
         if any(mask | known == known for known in whole[form.meaning.id]):
             continue
-        if len(positions) == len(bag) and positions[-1] - positions[0] < len(bag) + 9:
-            cost += 0.05 * (positions[-1] - positions[0] + 1 - len(bag))
+        between = len({t.start for t in tokens[positions[0] : positions[-1] + 1]}) - len(bag)
+        if len(positions) == len(bag) and between < MAX_BETWEEN:
+            cost += 0.05 * max(between, 0)
             found[mask].append((cost, form.meaning, positions[0], positions[-1]))
     result = []
     for mask, alike in sorted(found.items()):
@@ -305,6 +317,13 @@ def _bag_edges(
         _, _, first, last = alike[0]
         result.append(Edge(mask, first, last, "entity", tuple(kept.values()), lowest, "bag"))
     return result
+
+
+def _splits_abbreviation(tokens: Sequence[Token], positions: Sequence[int]) -> bool:
+    """Whether only some of the words that one abbreviation stands for are taken."""
+    taken = set(positions)
+    starts = {tokens[i].start for i in positions}
+    return any(token.start in starts and i not in taken for i, token in enumerate(tokens))
 
 
 def _marked(form: Form, folded: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.tokens import label_words
@@ -81,11 +82,12 @@ class Lexicon:
             _inflections(store),
         )
 
+    @cached_property
     def label_abbreviations(self) -> dict[str, tuple[str, ...]]:
-        """Return the abbreviations that stand for one thing only, which labels too are written out by."""
+        """The abbreviations that stand for one thing only, which labels too are written out by."""
         return {short: options for short, options in self.abbreviations.items() if len(options) == 1}
 
     def key(self, text: str) -> tuple[str, str]:
         """Return (folded, normal) of `text` as the index compares it."""
-        found = label_words(text, self.label_abbreviations())
+        found = label_words(text, self.label_abbreviations)
         return " ".join(t.folded for t in found), " ".join(t.normal for t in found)

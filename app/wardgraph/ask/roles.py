@@ -72,6 +72,14 @@ def _gap(one: Edge, other: Edge) -> int:
     return max(0, other.first - one.last - 1)
 
 
+def _through(slot: Slot, other: Slot) -> bool:
+    """Whether `slot` is `other`, or is reached through it ("wards formed from a district's units")."""
+    if slot.name == other.name:
+        return True
+    steps = slot.path.get("sequence", ()) if isinstance(slot.path, dict) else ()
+    return bool(steps) and steps[0] == other.path
+
+
 class Interpreter:
     """Readings of one cover in one view; `loose` ones may leave out what an earlier question said.
 
@@ -153,7 +161,7 @@ class Interpreter:
             for number, slot in enumerate(named.slots):
                 evoked = any(s.name == slot.name and 0 <= named.edge.first - e.last <= 3 for e, s in parts.slots)  # noqa: PLR2004
                 introduced = any(
-                    s.name == slot.name and s.asks and self._introduces(parts, e, named.edge) for e, s in parts.slots
+                    s.asks and _through(slot, s) and self._introduces(parts, e, named.edge) for e, s in parts.slots
                 )
                 if introduced:
                     ranked.append((-0.3, slot))
@@ -168,10 +176,20 @@ class Interpreter:
         combined = []
         for choice in product(*options):
             pairs = [(named.edge, slot) for named, (_, slot) in zip(parts.named, choice, strict=True)]
-            combined.append((sum(cost for cost, _ in choice), pairs))
+            combined.append((sum(cost for cost, _ in choice) + self._torn(pairs), pairs))
         combined.sort(key=lambda pair: pair[0])
         for cost, pairs in combined[:MAX_ALTERNATIVES]:
-            yield pairs, cost + 0.5 * sum(1 for _ in ())
+            yield pairs, cost
+
+    def _torn(self, pairs: Sequence[tuple[Edge, Slot]]) -> float:
+        """What it costs that one thing, said twice to be clear, fills two slots."""
+        known: dict[int, str] = {}
+        torn = 0.0
+        for edge, slot in pairs:
+            for meaning in edge.meanings:
+                if known.setdefault(meaning.id, slot.name) != slot.name and len(edge.meanings) == 1:
+                    torn = 1.0
+        return torn
 
     def _introduces(self, parts: _Parts, word: Edge, name: Edge) -> bool:
         """Whether a relation stands before its thing and after what is asked: "which wards were formed from X"."""
@@ -180,7 +198,7 @@ class Interpreter:
         whats = [e for e in parts.operators if e.operator in ("What", "List")]
         asked_before = any(w.last < word.first for w in whats) and bool(parts.classes)
         asked_later = any(w.first > word.last for w in whats if w.operator == "What")
-        return 0 <= name.first - word.last <= 4 and asked_before and not asked_later  # noqa: PLR2004
+        return 0 <= name.first - word.last <= 6 and asked_before and not asked_later  # noqa: PLR2004
 
     def _edges(self, parts: _Parts) -> list[Edge]:
         named = [n.edge for n in parts.named]
@@ -198,12 +216,20 @@ class Interpreter:
             if score < scores.get(slot.name, 99.0):
                 scores[slot.name] = score
 
+        introduced = {
+            slot.name
+            for edge, slot in parts.slots
+            if slot.asks
+            and any(s is not slot and _through(s, slot) and self._introduces(parts, edge, n) for n, s in pairs)
+        }
         for edge, slot in parts.slots:
             if slot.path == "" and len({s.name for _, s in parts.slots}) > 1:
                 propose(slot, 0.6)
                 continue
             labels = slot.name in filled and any(s.name == slot.name and _gap(edge, e) <= 3 for e, s in pairs)  # noqa: PLR2004
-            if not labels:
+            if slot.name in introduced:
+                propose(slot, 0.9)
+            elif not labels:
                 propose(slot, 0.0 if slot.name not in filled else 0.5)
         for edge in parts.classes:
             for number, slot in enumerate(self._slots_of_class(edge)):
@@ -213,7 +239,7 @@ class Interpreter:
                     for op in parts.operators
                 )
                 if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
-                    propose(slot, (0.05 if near else 0.5) + rank)
+                    propose(slot, (0.05 if near else 0.5) + rank + (0.9 if slot.name in introduced else 0.0))
         for name, iri in ASKING.items():
             if parts.has(name):
                 fitting = [s for s in self._view.slots.values() if iri in s.answers]
@@ -307,7 +333,7 @@ class _Work:
         if branches is None:
             return
         constraints, sides = branches
-        self._leftover(mode, measure, counted)
+        self._leftover(mode, measure, counted, sides)
         filled = {c.slot.name for c in constraints} | {c.slot.name for side in sides for c in side}
         for slot in self.view.slots.values():
             given = (
@@ -320,6 +346,7 @@ class _Work:
                 and not self.interpreter.loose
                 and not given
                 and not (measure and slot.name == measure.name)
+                and not any(self.view.slots[name].path == "" for name in filled)
             ):
                 return
         something = (
@@ -546,7 +573,7 @@ class _Work:
             self._use("Whether", "Not")
             return "whether", None
         if parts.has("HowMany") and not self.asked.numeric:
-            self._use("HowMany")
+            self._use("HowMany", *(() if any(s.numeric for _, s in parts.slots) else ("Total",)))
             return "count", None
         self._use("HowMany", "Percent")
         return "select", None
@@ -737,7 +764,7 @@ class _Work:
                 # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
                 self.used.add(id(edge))
                 continue
-            chosen = next((s for s in slots if s.name == self.asked.name), None)
+            chosen = self._governing(edge, slots) or next((s for s in slots if s.name == self.asked.name), None)
             if counted is not None and any(s.name == counted.name for s in slots):
                 own = chosen is not None and set(iris).intersection(self.asked.classes)
                 if not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
@@ -758,6 +785,13 @@ class _Work:
             else:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             self.used.add(id(edge))
+
+    def _governing(self, edge: Edge, slots: Sequence[Slot]) -> Slot | None:
+        """Return the slot whose words stand right before a class word: "formed from the units of"."""
+        for word, slot in self.parts.slots:
+            if slot.asks and slot.name != self.asked.name and 0 < edge.first - word.last <= 3:  # noqa: PLR2004
+                return next((s for s in slots if s.name == slot.name), None)
+        return None
 
     # literal values
 
@@ -861,11 +895,13 @@ class _Work:
     def _relative(self, edge: Edge) -> bool:
         """Whether a question word only ties a description to its noun: "the commune where X serves"."""
         others = [e for e in self.parts.operators if e.operator in (*ASKING, "What", "HowMany") and e is not edge]
-        return edge.quality == "word-en" and any(e.first < edge.first for e in others)
+        return edge.quality == "word-en" and any(e.last + 1 < edge.first for e in others)
 
     # nothing may be left over
 
-    def _leftover(self, mode: Mode, measure: Slot | None, counted: Slot | None) -> None:
+    def _leftover(
+        self, mode: Mode, measure: Slot | None, counted: Slot | None, sides: Sequence[tuple[Constraint, ...]]
+    ) -> None:
         last = max((e.last for e in self.cover.edges), default=0)
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
@@ -874,10 +910,12 @@ class _Work:
                 continue
             if edge.operator == "Not" and edge.last == last:
                 continue  # the particle that closes a question
+            if edge.operator == "Between" and len(sides) > 1:
+                continue
             if edge.operator in ASKING and (
                 ASKING[edge.operator] in self.asked.answers
                 or self._relative(edge)
-                or (self._said(self.asked) and self.asked.classes)
+                or (edge.operator != "When" and self._said(self.asked) and self.asked.classes)
             ):
                 continue
             self.cost += UNUSED_COST

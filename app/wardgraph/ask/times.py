@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from wardgraph.ask.tokens import Token
 
 _YEARS = range(1900, 2101)
+# First and last month of a part of a year.
+_PARTS = {"FirstHalf": (1, 6), "SecondHalf": (7, 12), "FirstNineMonths": (1, 9), "StartOf": (1, 1), "EndOf": (12, 12)}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
@@ -123,7 +125,7 @@ class TimeReader:
                 spans.extend(Span(index, span.after, span.interval) for span in self._month(after))
             elif operator == "Quarter":
                 spans.extend(self._part(index, after, 3))
-            elif operator in ("FirstHalf", "SecondHalf", "FirstNineMonths"):
+            elif operator in _PARTS:
                 spans.extend(self._half(index, after, operator))
             elif operator == "RelativeYear":
                 year = self._today.year + int(argument)
@@ -240,6 +242,6 @@ class TimeReader:
         said = self._said_year(after)
         if said is None:
             return []
-        first, last = {"FirstHalf": (1, 6), "SecondHalf": (7, 12), "FirstNineMonths": (1, 9)}[operator]
+        first, last = _PARTS[operator]
         interval = months(said[0], first, last)
         return [Span(index, said[1], interval)] if interval else []

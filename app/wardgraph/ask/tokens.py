@@ -7,10 +7,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from rapidfuzz.distance import OSA
+
 from wardgraph.names import fold, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
 Kind = Literal["word", "number", "date", "mark"]
 
@@ -26,6 +28,7 @@ _ALIKE = {"\u0309": "\u0303"}
 _VOWEL = re.compile("[aeiouy]")
 MAX_CHARACTERS = 2000
 MAX_VARIANTS = 12
+MISSPELT_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,9 @@ def label_words(text: str, abbreviations: Mapping[str, Sequence[str]]) -> list[T
     return found
 
 
-def expansions(tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str]]) -> Iterator[list[Token]]:
+def expansions(
+    tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str]], vocabulary: Container[str] = ()
+) -> Iterator[list[Token]]:
     """Yield `tokens` with abbreviations written out, every way up to a bound, the likeliest first.
 
     A word that could also be a syllable ("da", "ca") is first left as it is, unless it alone is in capitals.
@@ -97,6 +102,7 @@ def expansions(tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str
     Args:
         tokens: the words of a question, without marks.
         abbreviations: abbreviation as listed -> what it may stand for, the likeliest first.
+        vocabulary: folded words that are no misspelt abbreviation.
     """
     known: dict[str, list[str]] = {}
     for short, meant in abbreviations.items():
@@ -105,7 +111,9 @@ def expansions(tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str
     shouted = sum(token.text.isupper() for token in tokens) * 2 > len(tokens) + 2
     choices: list[list[list[Token]]] = []
     for token in tokens:
-        meant = known.get(token.normal, ()) if token.kind == "word" else ()
+        meant: Sequence[str] = known.get(token.normal, ()) if token.kind == "word" else ()
+        if not meant and token.text.isupper() and token.folded not in vocabulary:
+            meant = _misspelt(token.folded, known)
         sure = not _VOWEL.search(token.folded) or (token.text.isupper() and not shouted)
         kept: list[list[Token]] = [] if meant and sure else [[token]]
         choices.append(kept + [_written_out(token, phrase) for phrase in meant])
@@ -116,6 +124,14 @@ def expansions(tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str
         else:
             total *= len(options)
     yield from _products(choices)
+
+
+def _misspelt(word: str, known: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Return what the one abbreviation stands for that `word` is with one slip, if it is long enough to tell."""
+    if len(word) < MISSPELT_LETTERS:
+        return ()
+    near = [s for s in known if len(s) == len(word) and OSA.distance(word, s, score_cutoff=1) <= 1]
+    return known[near[0]] if len({tuple(known[s]) for s in near}) == 1 else ()
 
 
 def _products(choices: Sequence[Sequence[list[Token]]]) -> Iterator[list[Token]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _ISSUED = DCT + "issued"
 _PART = "extent/part"
+# Columns that are put together from several rows.
+_MADE = {"former", "resulting"}
 
 
 class FactTables:
@@ -49,7 +51,7 @@ class FactTables:
         for facts in scope.facts(store):
             for table, lines in self._lines.items():
                 for row in _rows(store, table, facts):
-                    if _told(scope, row):
+                    if _told(scope, row) and _is_row(table, row):
                         self._add(table, row, lines)
         self._write_changes()
         for row in _rows(store, "sources", self._cited):
@@ -121,11 +123,17 @@ def _rows(store: Store, table: str, facts: Iterable[NamedNode]) -> Iterator[Row]
         yield from store.select(queries.fill(text, {"fact": batch}))
 
 
+def _is_row(table: str, row: Row) -> bool:
+    """Return whether `row` has what its table must have: a reorganisation that kept a unit as it was is no change."""
+    return all(column.name in row for column in TABLES[table] if column.required and column.name not in _MADE)
+
+
 def _told(scope: Scope, row: Row) -> bool:
-    """Return whether a row is from the graph wanted, or from one that was known on the day of the package."""
-    graph = row.get("graph")
-    if graph is None:
-        return scope.source is None or row["source"] == scope.source
-    if scope.graph is not None and is_source_graph(graph.value) and graph != scope.graph:
+    """Return whether a row is what a source says, from the one wanted, and was known on the day of the package.
+
+    What the reference graphs say is not told: every installation has them, and a second wording would contradict.
+    """
+    graph = row["graph"]
+    if not is_source_graph(graph.value) or (scope.graph is not None and graph != scope.graph):
         return False
     return scope.tells(graph.value)

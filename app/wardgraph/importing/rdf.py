@@ -84,7 +84,8 @@ def read_rdf(
     if problems:
         return []
     graphs = {s: g for s in sorted(sources | set(described), key=str) if (g := _graph_for(s, read, problems))}
-    _take_apart(read, graphs, problems)
+    if not problems:
+        _take_apart(read, graphs, problems)
     return list(graphs.values())
 
 
