@@ -30,7 +30,7 @@ MAX_CANDIDATES = 12
 
 
 def _turns(reading: Reading, first: Reading) -> bool:
-    """Whether `reading` asks the facts that `first` is about for something else: another question, not another sense."""
+    """Whether `reading` asks for something else of the facts that `first` is about: it is another question."""
     one, other = set(reading.asked.classes), set(first.asked.classes)
     if reading.view is not first.view or reading.mode != first.mode or reading.asked.name == first.asked.name:
         return False
@@ -71,7 +71,7 @@ class Answerer:
         self.index = index
         self.as_of = as_of
         self.lang: Language = "en" if lang == "en" else "vi"
-        self.compiler = Compiler(as_of)
+        self.compiler = Compiler(as_of, self.lang)
 
     def answer(self, meant: Understanding) -> Outcome:
         """Return the outcome of the likeliest reading that the graph has an answer to, or the refusal of the first."""
@@ -230,11 +230,12 @@ class Answerer:
     # -- kinds of answers
 
     def _values(self, reading: Reading, outcome: Outcome) -> None:
+        terms: list[Term] | None = None
         if reading.mode in ("extreme", "extreme-count"):
-            reading = self._with_ties(reading)
+            reading, terms = self._with_ties(reading)
             outcome.sparql = self.compiler.query(reading)
-        rows = list(self.store.select(outcome.sparql))
-        terms = [next(iter(row.values())) for row in rows if row]
+        if terms is None:
+            terms = [next(iter(row.values())) for row in self.store.select(outcome.sparql) if row]
         if not terms:
             return
         grounds = Grounds(self, reading)
@@ -303,18 +304,15 @@ class Answerer:
                 return term.value
         return labels[0].value if labels else iri.rpartition("/")[2].rpartition("#")[2]
 
-    def _with_ties(self, reading: Reading) -> Reading:
-        """Ask for as many as share the last place, so that no tie is broken by chance."""
+    def _with_ties(self, reading: Reading) -> tuple[Reading, list[Term] | None]:
+        """Ask for as many as share the last place, so that no tie is broken by chance; return them where known."""
         if reading.measure is not None and reading.measure.temporal:
-            return reading
+            return reading, None
         rows = [row for row in self.store.select(self.compiler.measures(reading)) if "measured" in row]
         limit = reading.limit or 1
-        if len(rows) <= limit:
-            return replace(reading, limit=limit)
-        last = rows[limit - 1]["measured"].value
-        while limit < len(rows) and _same(rows[limit]["measured"].value, last):
+        while 0 < limit < len(rows) and _same(rows[limit]["measured"].value, rows[limit - 1]["measured"].value):
             limit += 1
-        return replace(reading, limit=limit)
+        return replace(reading, limit=limit), [next(iter(row.values())) for row in rows[:limit]]
 
     def _sizes(self, reading: Reading, outcome: Outcome) -> list[str]:
         if reading.measure is None or reading.measure.temporal:

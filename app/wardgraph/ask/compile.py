@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _DATE = NamedNode(XSD + "date")
 _DECIMAL = NamedNode(XSD + "decimal")
 MAX_ROWS = 1000
+_VALUE, _ROOT = re.compile(r"\?value\b"), re.compile(r"\?root\b")
+# Variables of a query, those aside that a condition of a view keeps to itself.
+_VARIABLE = re.compile(r"\?(?!kind_)\w*[^\W_]\b")
 
 
 def number_term(value: float) -> str:
@@ -69,18 +73,35 @@ class Block:
             self.along(slot.path, name)
         return name
 
-    def along(self, path: Path, target: str, *, optional: bool = False) -> None:
+    def along(self, path: Path, target: str) -> None:
         """Add the triples of `path` from the root to `target`, sequences written out step by step."""
-        steps = self._steps(path, target)
-        if optional:
-            # Steps that stand outside already bind the same variables here.
-            self.add(f"OPTIONAL {{ {' '.join(steps)} }}")
-        else:
-            for step in steps:
-                self.add(step)
+        for step in self._steps(path, target):
+            self.add(step)
+
+    def beside(self, wanted: Iterable[tuple[Path, str]]) -> None:
+        """Add what may be missing: paths with their targets, those through one thing together.
+
+        Longer ones that go alone come first: engines take what follows many optional parts for large.
+        """
+        groups: dict[str, list[tuple[Path, str]]] = {}
+        for path, target in wanted:
+            groups.setdefault(path_text(_parts(path)[0]), []).append((path, target))
+        for group in sorted(groups.values(), key=lambda g: len(g) > 1 or len(_parts(g[0][0])) == 1):
+            if len(group) == 1:
+                self.add(f"OPTIONAL {{ {' '.join(self._steps(*group[0]))} }}")
+                continue
+            first = _parts(group[0][0])[0]
+            end = next((target for path, target in group if len(_parts(path)) == 1), "")
+            middle = end or self.shared.setdefault(f" {path_text(first)}", f"?via{len(self.shared)}{self.tag}")
+            inner = [
+                f"OPTIONAL {{ {middle} {path_text({'sequence': _parts(path)[1:]})} {target} }}"
+                for path, target in group
+                if target != end
+            ]
+            self.add(f"OPTIONAL {{ {self.root} {path_text(first)} {middle} . {' '.join(inner)} }}")
 
     def _steps(self, path: Path, target: str) -> list[str]:
-        steps = path["sequence"] if isinstance(path, dict) and "sequence" in path else [path]
+        steps = _parts(path)
         current, lines, way = self.root, [], ""
         for number, step in enumerate(steps, start=1):
             way += f" {path_text(step)}"
@@ -100,11 +121,12 @@ class Compiler:
 
     Args:
         as_of: the day that "now" means, ISO.
-        time_of_root: SPARQL conditions are only added where the view has them.
+        lang: language of texts that are answers.
     """
 
-    def __init__(self, as_of: str) -> None:
+    def __init__(self, as_of: str, lang: str = "vi") -> None:
         self._as_of = as_of
+        self._lang = lang
 
     # -- blocks
 
@@ -112,22 +134,53 @@ class Compiler:
         """Return the patterns of the facts that `reading` speaks of, without what is asked of them."""
         block = Block(tag)
         view = reading.view
-        for constraint in (*reading.constraints, *more):
-            self._constraint(block, constraint)
+        constraints = [c for c in (*reading.constraints, *more) if not c.slot.silent]
+        least = min((_winding(c.slot.path) for c in constraints), default=0)
+        apart = Block(tag, shared=block.shared)
+        for constraint in constraints:
+            # The straightest paths find the fact; the others are only looked at where it is found.
+            aside = _winding(constraint.slot.path) > least and len(constraint.candidates) == 1
+            self._constraint(apart if aside else block, constraint)
+            block.bound.update(apart.bound)
+        if apart.lines:
+            block.add(f"FILTER EXISTS {{ {' '.join(apart.lines)} }}")
         for name, inner in reading.inner.items():
             self._inner(block, view.slots[name], inner, tag)
+        told = bool(constraints or reading.inner)
         for name, classes in reading.types.items():
-            self._type(block, view.slots[name], classes)
+            self._type(block, view.slots[name], classes, told=told)
         for condition in reading.filters:
             self._filter(block, condition)
-        block.add(f"{block.root} <{RDF}type> <{view.target}> .")
-        self._when(block, reading)
+        typed = reading.types.get(view.root.name, "") if view.root else ""
+        if not typed:
+            block.add(self._of_class(block.root, view.target, told=told))
+        if not self._conditions(block, constraints):
+            self._when(block, reading)
+        if not told and view.current:
+            self._root_first(block)
         return block
+
+    def _conditions(self, block: Block, constraints: Iterable[Constraint]) -> bool:
+        """Add what filling a slot brings along; return whether there was anything."""
+        found = False
+        for constraint in constraints:
+            if constraint.slot.condition:
+                value = block.bound.get(constraint.slot.name) or block.variable(constraint.slot)
+                text = constraint.slot.condition.replace("?asOf", date_term(self._as_of))
+                block.add(_VALUE.sub(value, _ROOT.sub(block.root, text)))
+                found = True
+        return found
+
+    def _root_first(self, block: Block) -> None:
+        """Find the facts before anything of them, where nothing else narrows them down: engines may not see that."""
+        own = [line for line in block.lines if set(_VARIABLE.findall(line)) <= {block.root}]
+        if not own:
+            return
+        rest = [line for line in block.lines if line not in own]
+        block.lines[:] = [f"{{ SELECT {block.root} WHERE {{ {_join(own)} }} }}", *rest]
 
     def _constraint(self, block: Block, constraint: Constraint) -> None:
         slot, candidates = constraint.slot, constraint.candidates
-        if slot.silent:
-            return
         terms = [self._term(m.iri, slot) for m in candidates]
         if slot.path == "":
             block.lines.insert(0, f"VALUES {block.root} {{ {' '.join(terms)} }}")
@@ -150,15 +203,23 @@ class Compiler:
         if slot.path != "":
             block.along(slot.path, block.variable(slot))
 
-    def _type(self, block: Block, slot: Slot, classes: str) -> None:
+    def _type(self, block: Block, slot: Slot, classes: str, *, told: bool) -> None:
+        """Say of what class the value of `slot` is, as a condition where other patterns find the value.
+
+        Engines begin with the pattern that they take for the rarest; a class of thousands is none, and as a
+        condition it is only looked up.
+        """
         name = block.value(slot)
         options = classes.split()
-        if len(options) == 1:
-            block.add(f"{name} <{RDF}type> {NamedNode(options[0])} .")
+        block.add(self._of_class(name, *options, told=told or slot.path != ""))
+
+    def _of_class(self, name: str, *classes: str, told: bool) -> str:
+        if len(classes) == 1:
+            pattern = f"{name} <{RDF}type> <{classes[0]}> ."
         else:
-            kind = f"?kind_{slot.name}{block.tag}"
-            block.add(f"VALUES {kind} {{ {' '.join(str(NamedNode(o)) for o in options)} }}")
-            block.add(f"{name} <{RDF}type> {kind} .")
+            kind = f"?kind_{name[1:]}"
+            pattern = f"VALUES {kind} {{ {' '.join(f'<{c}>' for c in classes)} }} {name} <{RDF}type> {kind} ."
+        return f"FILTER EXISTS {{ {pattern} }}" if told else pattern
 
     def _filter(self, block: Block, condition: Filter) -> None:
         name = block.value(condition.slot)
@@ -193,10 +254,11 @@ class Compiler:
         block.add(f"FILTER({value} {condition.comparison} {number_term(condition.number or 0.0)})")
         if slot.qualifier and condition.comparison != "=":
             against = "'>', '>='" if condition.comparison.startswith("<") else "'<', '<='"
-            block.along(slot.qualifier, f"?bound{block.tag}", optional=True)
+            open_ = Block(f"{block.tag}_open")
+            open_.along(slot.qualifier, "?bound_")
+            steps = " ".join(open_.lines).replace(open_.root, block.root)
             block.add(
-                f"FILTER NOT EXISTS {{ ?bound{block.tag} <{SKOS}notation> ?mark_ . "
-                f"FILTER(STR(?mark_) IN ({against})) }}"
+                f"FILTER NOT EXISTS {{ {steps} ?bound_ <{SKOS}notation> ?mark_ . FILTER(STR(?mark_) IN ({against})) }}"
             )
 
     def _when(self, block: Block, reading: Reading) -> None:
@@ -257,7 +319,9 @@ class Compiler:
     def _asked(self, block: Block, slot: Slot, reading: Reading) -> str:
         name = block.value(slot)
         if slot.top and slot.path != "" and any(word in str(slot.path) for word in ("OrMore", "alternative")):
-            block.add(f"{name} <{RDF}type> <{slot.top}> .")
+            block.add(self._of_class(name, slot.top, told=True))
+        if slot.worded:
+            block.add(f'FILTER(LANG({name}) = "{self._lang}")')
         if slot.now and not (reading.when.interval or reading.when.former):
             block.add(slot.now.replace("?asOf", date_term(self._as_of)).replace("?value", name))
         if slot.leaf:
@@ -269,11 +333,9 @@ class Compiler:
         return name
 
     def _preferred(self, view: View, block: Block, projected: str) -> str:
-        order = []
-        for number, path in enumerate(view.prefer, start=1):
-            key = f"?better{number}{block.tag}"
-            block.along(path, key, optional=True)
-            order.append(f"DESC({key})")
+        keys = _preferences(view, block.tag)
+        block.beside(keys)
+        order = [f"DESC({key})" for _, key in keys]
         order.append(projected.split(maxsplit=1)[0].strip("("))
         return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {' '.join(order)} LIMIT 1"
 
@@ -286,28 +348,22 @@ class Compiler:
         return f"ASK {{ {_join(self.block(reading).lines)} }}"
 
     def _measured(self, reading: Reading, block: Block) -> str:
-        """Bind the measure in its base unit and return the expression for it."""
+        """Bind the measure, its scale and what ranks it, and return the expression for it in its base unit."""
         slot = reading.measure
         if slot is None:
             message = "a comparison needs a measure"
             raise ValueError(message)
         name = block.value(slot)
-        if not slot.factor:
-            return name
         factor = f"?factor{block.tag}"
-        block.along(slot.factor, factor, optional=True)
-        return f"{name} * COALESCE({factor}, 1)"
+        block.beside([*([(slot.factor, factor)] if slot.factor else ()), *_preferences(reading.view, block.tag)])
+        return f"{name} * COALESCE({factor}, 1)" if slot.factor else name
 
     def _best_of_each(self, reading: Reading, block: Block) -> str:
         """Return an aggregate that picks the measure of the best-ranked fact in a group."""
         measured = self._measured(reading, block)
         if not reading.view.prefer:
             return f"MAX({measured})" if reading.descending else f"MIN({measured})"
-        keys = []
-        for number, path in enumerate(reading.view.prefer, start=1):
-            key = f"?better{number}{block.tag}"
-            block.along(path, key, optional=True)
-            keys.append(f"COALESCE(STR({key}), '')")
+        keys = [f"COALESCE(STR({key}), '')" for _, key in _preferences(reading.view, block.tag)]
         joined = ", '|', ".join(keys)
         return f"<{XSD}decimal>(STRAFTER(MAX(CONCAT({joined}, ' ', STR({measured}))), ' '))"
 
@@ -387,11 +443,7 @@ class Compiler:
         projected = f"({measured} AS ?side{number})" + (f" {block.root}" if root else "")
         if not reading.view.prefer:
             return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {measured.split()[0]} LIMIT 1"
-        order = []
-        for rank, path in enumerate(reading.view.prefer, start=1):
-            key = f"?better{rank}{block.tag}"
-            block.along(path, key, optional=True)
-            order.append(f"DESC({key})")
+        order = [f"DESC({key})" for _, key in _preferences(reading.view, block.tag)]
         return f"SELECT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {' '.join(order)} {block.root} LIMIT 1"
 
     def _difference(self, reading: Reading) -> str:
@@ -473,18 +525,32 @@ class Compiler:
         elif answers:
             block.lines.insert(0, f"VALUES {block.root} {{ {' '.join(answers)} }}")
         columns = [block.root, name] if name != block.root else [name]
-        order = []
-        for label, path in extra:
-            block.along(path, f"?{label}", optional=True)
-            columns.append(f"?{label}")
-        if reading.view.prefer:
-            for number, path in enumerate(reading.view.prefer, start=1):
-                key = f"?better{number}{block.tag}"
-                block.along(path, key, optional=True)
-                order.append(f"DESC({key})")
+        keys = _preferences(reading.view, block.tag)
+        block.beside([*((path, f"?{label}") for label, path in extra), *keys])
+        columns += [f"?{label}" for label, _ in extra]
+        order = [f"DESC({key})" for _, key in keys]
         ordered = f" ORDER BY {' '.join(order)} {block.root}" if order else f" ORDER BY {block.root}"
         projected = " ".join([*columns, *(key[5:-1] for key in order)])
         return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }}{ordered} LIMIT 200"
+
+
+def _winding(path: Path) -> int:
+    """Return how far `path` is from one property: steps in a row, a choice of ways, any number of steps."""
+    if not isinstance(path, dict):
+        return 0
+    (kind, inner), *_ = path.items()
+    own = {"oneOrMore": 3, "zeroOrMore": 3, "alternative": 2}.get(kind, 1)
+    return max(own, *(_winding(step) for step in (inner if isinstance(inner, list) else [inner])))
+
+
+def _parts(path: Path) -> list[Path]:
+    """Return the steps of `path`."""
+    return list(path["sequence"]) if isinstance(path, dict) and "sequence" in path else [path]
+
+
+def _preferences(view: View, tag: str) -> list[tuple[Path, str]]:
+    """Return the paths by which the better of several facts is chosen, with a variable for each."""
+    return [(path, f"?better{number}{tag}") for number, path in enumerate(view.prefer, start=1)]
 
 
 def _as(name: str, project: str) -> str:

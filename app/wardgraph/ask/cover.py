@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from wardgraph.names import OWL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -58,7 +60,9 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
         if edge.kind == "entity":
             meanings = tuple(m for m in edge.meanings if m.iri in chosen or accepted.intersection(m.classes))
         elif edge.kind == "class":
-            meanings = tuple(m for m in edge.meanings if classes.intersection(m.classes))
+            meanings = tuple(
+                m for m in edge.meanings if view.target == OWL + "Class" or classes.intersection(m.classes)
+            )
         elif edge.kind == "slot":
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
         elif edge.kind == "literal":

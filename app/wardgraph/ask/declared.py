@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _STATEMENTS = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
   ?reading a <{ASK}Reading> .
-  ?reading (<{SH}property>|<{SH}path>|<{SH}not>|<{SH}inversePath>|<{SH}alternativePath>|<{SH}oneOrMorePath>|<{SH}zeroOrMorePath>
-    |<{SH}zeroOrOnePath>|<{ASK}measure>|<{ASK}qualifier>|<{ASK}factor>|<{ASK}status>|<{ASK}prefer>|<{ASK}evidence>
+  ?reading (<{SH}property>|<{SH}not>|<{SH}path>|<{SH}inversePath>|<{SH}alternativePath>|<{SH}oneOrMorePath>
+    |<{SH}zeroOrMorePath>|<{SH}zeroOrOnePath>|<{ASK}measure>|<{ASK}qualifier>|<{ASK}factor>|<{ASK}status>|<{ASK}prefer>|<{ASK}evidence>
     |<{RDF}rest>|<{RDF}first>)* ?s .
   ?s ?p ?o
 }}"""
@@ -153,6 +153,8 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         only=tuple(term.value for term in statements.all(node, ASK + "only")),
         subject=statements.text(node, ASK + "subject") == "true",
         now=statements.text(node, ASK + "now"),
+        condition=statements.text(node, ASK + "condition"),
+        aside=float(statements.text(node, ASK + "aside") or 0.0),
         size=statements.text(node, ASK + "size") == "true",
         silent=statements.text(node, ASK + "silent") == "true",
         leaf=statements.text(node, ASK + "leaf") == "true",

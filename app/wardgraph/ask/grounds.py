@@ -88,18 +88,27 @@ class Grounds:
         return notes
 
     def _others(self, best: Term) -> str:
-        """Return other values that the graph holds for the very same thing."""
-        from wardgraph.ask.phrases import number_text
+        """Return what other sources say of the very same thing: each other value, with who says it and when."""
+        from wardgraph.ask.phrases import shown
 
         reading = self._reading
-        if not reading.view.prefer or not reading.constraint("period" if "period" in reading.view.slots else ""):
+        timed = [slot.name for slot in reading.view.slots.values() if slot.time]
+        if not reading.view.prefer or not any(reading.constraint(name) for name in timed):
             return ""
-        block = self._answerer.compiler.block(reading)
-        value = block.value(reading.asked)
-        lines = "\n  ".join(block.lines)
-        rows = self._store.select(f"SELECT DISTINCT {value} WHERE {{ {lines} }} ORDER BY {value} LIMIT 5")
-        values = [next(iter(row.values())) for row in rows]
-        return ", ".join(number_text(float(v.value), self._answerer.lang) for v in values if v.value != best.value)
+        column = self._answerer.compiler.block(reading).variable(reading.asked)[1:]
+        found: dict[str, str] = {}
+        behind = self.of([])
+        for row in behind:
+            term = row.get(column)
+            if row.get("better1") != behind[0].get("better1"):
+                continue  # of another rank: a target is no other value of what came of it
+            if term is None or term.value == best.value or term.value in found:
+                continue
+            sources, _ = self.sources([row])
+            told = [part for part in (sources[0]["publisher"], sources[0]["date"]) if part] if sources else []
+            said = shown(self.number(term, [row]), self._answerer.lang)
+            found[term.value] = f"{said} ({', '.join(told)})" if told else said
+        return "; ".join(list(found.values())[:5])
 
     def sources(self, behind: Sequence[Row]) -> tuple[list[dict[str, Any]], str | None]:
         """Return the sources of the facts `behind`, the best first, and the day that the answer is attested for."""

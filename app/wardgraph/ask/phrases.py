@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -137,17 +138,27 @@ def sentence(reading: Reading, answers: Sequence[Mapping[str, Any]], lang: Langu
     """Return the answer as a sentence."""
     texts = [shown(answer, lang) for answer in answers]
     answer = listed(texts, lang)
-    template = reading.view.texts.get(f"{reading.asked.name}.{lang}", "")
+    special = next((c.slot.name for c in reading.constraints if c.slot.condition), reading.asked.name)
+    template = reading.view.texts.get(f"{special}.{lang}", "")
     named = {c.slot.name: listed([name(m, lang) for m in c.candidates], lang) for c in reading.constraints}
     told = ""
-    if template and reading.mode == "select" and not reading.inner:
-        fields = _Fields(named, answer)
-        told = " ".join(template.format_map(fields).split())
+    if template and reading.mode == "select" and not reading.inner and _needed(template) <= {*named, "answer"}:
+        told = " ".join(template.format_map(_Fields(named, answer)).split())
         told = told.replace("() ", "").replace(" ()", "").replace(" ,", ",").replace(", :", ":").replace(" :", ":")
     if not told:
         about = "; ".join(named.values())
-        told = f"{answer} ({about})." if about else f"{answer}."
+        label = f"{reading.asked.label(lang)}: " if reading.mode == "select" else ""
+        told = f"{label}{answer} ({about})." if about else f"{label}{answer}."
     return " ".join([told, *notes]).strip()
+
+
+def _needed(template: str) -> set[str]:
+    """Return the fields that a sentence cannot do without: all but those in brackets."""
+    return {field for field in _FIELD.findall(_BRACKETS.sub("", template)) if field}
+
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class _Fields(dict[str, str]):

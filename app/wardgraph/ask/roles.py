@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.times import Interval
-from wardgraph.names import ASK, RDF
+from wardgraph.names import ASK, OWL, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,8 +76,8 @@ def _through(slot: Slot, other: Slot) -> bool:
     """Whether `slot` is `other`, or is reached through it ("wards formed from a district's units")."""
     if slot.name == other.name:
         return True
-    steps = slot.path.get("sequence", ()) if isinstance(slot.path, dict) else ()
-    return bool(steps) and steps[0] == other.path
+    steps = list(slot.path.get("sequence", ())) if isinstance(slot.path, dict) else []
+    return steps[:1] == [other.path]
 
 
 class Interpreter:
@@ -93,11 +93,14 @@ class Interpreter:
         self._lattice = lattice
         self._view = view
         self._said: set[str] = set()
+        self._alone = False
 
     def readings(self, cover: Cover) -> Iterator[Reading]:
         """Yield the readings of `cover`, their cost telling how much they assume."""
         parts = self._parts(cover)
         self._said = {slot.name for _, slot in parts.slots}
+        ordering = parts.has("Most", "Least", "More", "Less", "Latest", "Earliest", "Each")
+        self._alone = not (parts.named or parts.slots or parts.literals or ordering)
         if self._view.spoken and not any(slot.asks for _, slot in parts.slots):
             return
         for assignment, penalty in self._assignments(parts):
@@ -111,6 +114,8 @@ class Interpreter:
             if edge.kind == "entity":
                 slots = list(self._view.accepting(iri for m in edge.meanings for iri in m.classes))
                 parts.named.append(_Named(edge, [s for s in slots if self._candidates(s, edge)]))
+            elif edge.kind == "class" and self._view.target == OWL + "Class":
+                parts.named.append(_Named(edge, [s for s in self._view.slots.values() if s.path == ""]))
             elif edge.kind == "class":
                 parts.classes.append(edge)
             elif edge.kind == "slot":
@@ -128,6 +133,8 @@ class Interpreter:
 
     def _candidates(self, slot: Slot, edge: Edge, *, dated: bool = False) -> tuple[Meaning, ...]:
         """Return the meanings of `edge` that `slot` accepts, past or present ones as the slot wants them."""
+        if edge.kind == "class":
+            return edge.meanings
         fitting = [
             m
             for m in edge.meanings
@@ -163,7 +170,7 @@ class Interpreter:
                 introduced = any(
                     s.asks and _through(slot, s) and self._introduces(parts, e, named.edge) for e, s in parts.slots
                 )
-                if introduced:
+                if introduced or (evoked and slot.condition):
                     ranked.append((-0.3, slot))
                 elif slot.silent:
                     ranked.append((0.3, slot))
@@ -223,6 +230,8 @@ class Interpreter:
             and any(s is not slot and _through(s, slot) and self._introduces(parts, edge, n) for n, s in pairs)
         }
         for edge, slot in parts.slots:
+            if slot.condition:
+                continue
             if slot.path == "" and len({s.name for _, s in parts.slots}) > 1:
                 propose(slot, 0.6)
                 continue
@@ -267,9 +276,11 @@ class Interpreter:
         found = [
             s
             for s in found
-            if s.name in self._said or not any(set(o.classes) < set(s.classes) and o.path != s.path for o in found)
+            if s.name in self._said
+            or (s.path == "" and self._alone)
+            or not any(set(o.classes) < set(s.classes) and o.path != s.path for o in found)
         ]
-        return sorted(found, key=lambda s: (len(s.classes), s.order))
+        return sorted(found, key=lambda s: (self._alone and s.path != "", len(s.classes), s.order))
 
     # -- what is done with it
 
@@ -390,6 +401,10 @@ class _Work:
             self.cost += 0.6
         if mode == "select" and any(f.slot.name == self.asked.name and f.number is not None for f in self.filters):
             return
+        if mode == "select" and not (
+            constraints or self.filters or self.parts.has("List") or self.interpreter.described
+        ):
+            self.cost += 1.0  # all there are of a kind
         if mode == "count" and (self.asked.numeric or not self._evoked()):
             return
         if mode == "count" and self.asked.name in filled and not self._namesakes(constraints):
@@ -470,9 +485,10 @@ class _Work:
         return groups
 
     def _undesignated(self, edge: Edge, slot: Slot) -> None:
-        """A class word right before a name that is of another class of the same slot contradicts it."""
+        """A class word right beside a name that is of another class of the same slot contradicts it."""
         for word in self.parts.classes:
-            if word.last + 1 == edge.first and {m.iri for m in word.meanings}.intersection(slot.classes):
+            beside = word.last + 1 == edge.first or (word.lang == "en" and edge.last + 1 == word.first)
+            if beside and {m.iri for m in word.meanings}.intersection(slot.classes):
                 self.cost += ODD_COST
 
     # measure and mode

@@ -105,15 +105,15 @@ def expansions(
         vocabulary: folded words that are no misspelt abbreviation.
     """
     known: dict[str, list[str]] = {}
-    for short, meant in abbreviations.items():
+    for short, phrases in abbreviations.items():
         for spelling in {short.casefold(), fold(short)}:
-            known.setdefault(spelling, []).extend(phrase for phrase in meant if phrase not in known.get(spelling, ()))
+            known.setdefault(spelling, []).extend(p for p in phrases if p not in known.get(spelling, ()))
     shouted = sum(token.text.isupper() for token in tokens) * 2 > len(tokens) + 2
     choices: list[list[list[Token]]] = []
     for token in tokens:
-        meant: Sequence[str] = known.get(token.normal, ()) if token.kind == "word" else ()
+        meant = tuple(known.get(token.normal, ())) if token.kind == "word" else ()
         if not meant and token.text.isupper() and token.folded not in vocabulary:
-            meant = _misspelt(token.folded, known)
+            meant = tuple(_misspelt(token.folded, known))
         sure = not _VOWEL.search(token.folded) or (token.text.isupper() and not shouted)
         kept: list[list[Token]] = [] if meant and sure else [[token]]
         choices.append(kept + [_written_out(token, phrase) for phrase in meant])

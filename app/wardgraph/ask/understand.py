@@ -188,9 +188,15 @@ def _links(outer: View, inner: View) -> list[tuple[Slot, Slot]]:
         (link, target)
         for link in outer.slots.values()
         for target in inner.slots.values()
-        if link.classes and link.classes == target.classes and not link.silent and not target.silent
+        if _alike(link.classes, target.classes) and not link.silent and not target.silent
     ]
     return pairs[:4]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one slot takes all that the other does, or all but what it takes aside."""
+    narrow, wide = sorted((set(one), set(other)), key=len)
+    return bool(narrow) and narrow <= wide and len(wide) <= 2 * len(narrow)
 
 
 def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[Edge]]) -> list[Reading]:

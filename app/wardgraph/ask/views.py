@@ -35,6 +35,7 @@ NUMERIC = frozenset(
 )
 TEMPORAL = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
 BOOLEAN = XSD + "boolean"
+RDF_TEXT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Slot:
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
         text: path to a text in which a year may be said instead.
+        condition: SPARQL on ?root and ?value that filling it brings along, in place of the view's own for now.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Slot:
     only: tuple[str, ...] = ()
     top: str = ""
     text: Path = None
+    condition: str = ""
     order: int = 100
 
     @property
@@ -103,6 +106,11 @@ class Slot:
     def temporal(self) -> bool:
         """Whether its values are dates."""
         return self.datatype in TEMPORAL
+
+    @property
+    def worded(self) -> bool:
+        """Whether its values are texts in one of several languages."""
+        return self.datatype == RDF_TEXT
 
     @property
     def boolean(self) -> bool:
