@@ -272,8 +272,9 @@ class Builder:
             if name.startswith((OWL, RDFS)):
                 continue  # classes are indexed as classes
             rows = self._store.select(
-                f"SELECT ?e ?p ?label WHERE {{ ?e a <{name}> . "
-                f"VALUES ?p {{ {_iris(LABELS + ALTERNATIVES)} }} ?e ?p ?label }}"
+                # A list of properties as VALUES would have the engine go through every label of the graph first.
+                f"SELECT ?e ?p ?label WHERE {{ ?e a <{name}> ; ?p ?label "
+                f"FILTER(?p IN ({_iris(LABELS + ALTERNATIVES).replace(' ', ', ')})) }}"
             )
             seen: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
             for row in rows:
