@@ -444,7 +444,7 @@ class Answerer:
         term = next(iter(rows[0].values()))
         grounds = Grounds(self, single)
         behind = grounds.of([term])
-        answer = grounds.number(term, behind)
+        answer = self._one(term) if reading.measure.temporal else grounds.number(term, behind)
         return {"answer": answer, "factor": grounds.factor(behind), "behind": behind, "grounds": grounds}
 
     def _computed(self, reading: Reading, outcome: Outcome) -> None:

@@ -55,14 +55,13 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
     chosen = {iri for slot in view.slots.values() for iri in slot.only}
     classes = {name for slot in view.slots.values() for name in slot.classes}
     slots = {f"{view.name}.{name}" for name in view.slots}
+    of_classes = view.target == OWL + "Class"
     kept: list[Edge] = []
     for edge in edges:
         if edge.kind == "entity":
             meanings = tuple(m for m in edge.meanings if m.iri in chosen or accepted.intersection(m.classes))
         elif edge.kind == "class":
-            meanings = tuple(
-                m for m in edge.meanings if view.target == OWL + "Class" or classes.intersection(m.classes)
-            )
+            meanings = tuple(m for m in edge.meanings if of_classes or classes.intersection(m.classes))
         elif edge.kind == "slot":
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
         elif edge.kind == "literal":

@@ -157,6 +157,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         aside=float(statements.text(node, ASK + "aside") or 0.0),
         size=statements.text(node, ASK + "size") == "true",
         silent=statements.text(node, ASK + "silent") == "true",
+        wide=statements.text(node, ASK + "wide") == "true",
         leaf=statements.text(node, ASK + "leaf") == "true",
         order=statements.number(node, SH + "order", 100),
         **flags,

@@ -27,7 +27,7 @@ BARE_IN_MARKED_COST = 0.15
 WRONG_MARK_COST = 0.7
 TYPO_COST = 0.9
 STEM_COST = 0.1
-BAG_COST = 0.7
+BAG_COST = 0.45
 # Words that may stand between those of one name.
 MAX_BETWEEN = 10
 FUZZY_MIN_LETTERS = 4

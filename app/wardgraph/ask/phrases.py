@@ -37,6 +37,8 @@ MODES = {
 ENDS = {True: Text("lớn nhất", "greatest"), False: Text("nhỏ nhất", "smallest")}
 YES, NO = Text("Có", "Yes"), Text("Không", "No")
 FORMER = Text("đã qua", "in the past")
+# What is shown of a number; the answer itself keeps it whole.
+SHOWN = Decimal("0.0001")
 LIST_LIMIT = 12
 
 
@@ -47,7 +49,7 @@ def name(meaning: Meaning, lang: Language) -> str:
 
 def number_text(value: float, lang: Language) -> str:
     """Return `value` as it is written in `lang`: 1.560 and 516,9, or 1,560 and 516.9."""
-    plain = f"{Decimal(repr(value)).normalize():,f}"
+    plain = f"{Decimal(repr(value)).quantize(SHOWN):,f}" if value else "0"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     return plain if lang == "en" else plain.translate(str.maketrans(",.", ".,"))

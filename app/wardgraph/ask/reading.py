@@ -38,6 +38,7 @@ class Constraint:
         text: the words of the question.
         cost: how far the words are from the name.
         union: the candidates were said one by one and all are meant.
+        place: where in the question the words stand.
     """
 
     slot: Slot
@@ -45,6 +46,7 @@ class Constraint:
     text: str = ""
     cost: float = 0.0
     union: bool = False
+    place: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -290,8 +290,6 @@ class Interpreter:
 
 
 def _dearer(reading: Reading, cost: float) -> Reading:
-    from dataclasses import replace
-
     return replace(reading, cost=reading.cost + cost, assumed=reading.assumed + cost)
 
 
@@ -397,6 +395,8 @@ class _Work:
             return
         if mode in ("compare", "difference", "percent", "extreme") and not self._meant(measure):
             return
+        if mode in ("select", "whether") and self._too_wide(constraints):
+            return
         if mode == "compare" and self.asked.numeric:
             self.cost += 0.6
         if mode == "select" and any(f.slot.name == self.asked.name and f.number is not None for f in self.filters):
@@ -409,6 +409,8 @@ class _Work:
             return
         if mode == "count" and self.asked.name in filled and not self._namesakes(constraints):
             return
+        if mode == "count" and self.parts.has("Name"):
+            constraints = [replace(c, union=True) if self._called(c) else c for c in constraints]
         yield Reading(
             view=self.view,
             mode=mode,
@@ -434,6 +436,23 @@ class _Work:
             share=mode == "percent" and not self._differs(),
             uncovered=self.cover.uncovered,
         )
+
+    def _too_wide(self, constraints: Sequence[Constraint]) -> bool:
+        """Whether one thing is asked for where only what holds many of them is named: a chair, of a province."""
+        told = {c.slot.name for c in constraints} | set(self.types) | {self.asked.name}
+        several = self.parts.has("List", "HowMany", "Each") or any(
+            e.meanings[0].label == "plural" for e in self.parts.operators
+        )
+        return not several and any(
+            c.slot.wide
+            and not any(set(c.slot.classes) < set(s.classes) for n, s in self.view.slots.items() if n in told)
+            for c in constraints
+        )
+
+    def _called(self, constraint: Constraint) -> bool:
+        """Whether all that bear a name are meant: "communes called X"."""
+        names = [e for e in self.parts.operators if e.operator == "Name"]
+        return len(constraint.candidates) > 1 and any(0 < constraint.place - e.last <= 2 for e in names)  # noqa: PLR2004
 
     def _namesakes(self, constraints: Sequence[Constraint]) -> bool:
         """Whether what is asked is which things bear a name."""
@@ -474,7 +493,7 @@ class _Work:
             if not candidates:
                 return None
             groups.setdefault(slot.name, []).append(
-                Constraint(slot, candidates, self.lattice.text(edge.mask), edge.cost)
+                Constraint(slot, candidates, self.lattice.text(edge.mask), edge.cost, place=edge.first)
             )
             if edge.quality == "given" and not any(
                 op.operator == "Honorific" and op.last + 1 == edge.first for op in self.parts.operators
@@ -487,8 +506,11 @@ class _Work:
     def _undesignated(self, edge: Edge, slot: Slot) -> None:
         """A class word right beside a name that is of another class of the same slot contradicts it."""
         for word in self.parts.classes:
-            beside = word.last + 1 == edge.first or (word.lang == "en" and edge.last + 1 == word.first)
-            if beside and {m.iri for m in word.meanings}.intersection(slot.classes):
+            own = {m.iri for m in word.meanings}
+            if word.last + 1 == edge.first and own.intersection(slot.classes):
+                self.cost += ODD_COST
+            after = word.lang == "en" and edge.last + 1 == word.first
+            if after and not self.lattice.tokens[word.last].folded.endswith("s"):
                 self.cost += ODD_COST
 
     # measure and mode
@@ -499,6 +521,9 @@ class _Work:
                 return slot
         if self.asked.numeric:
             return self.asked
+        if any(e.operator in ("More", "Less") and e.meanings[0].label == "time" for e in self.parts.operators):
+            dated = [s for s in self.view.slots.values() if s.temporal]
+            return next((s for s in dated if s.time or self._said(s)), dated[0] if dated else None)
         if any(
             e.operator in ("Most", "Least", "More", "Less") and e.meanings[0].label == "size"
             for e in self.parts.operators
@@ -741,7 +766,8 @@ class _Work:
                     return False
                 found = self.index.spanning(slot.classes, interval.start, interval.end)
                 text = self.lattice.text(edge.mask)
-                groups.setdefault(slot.name, []).append(Constraint(slot, tuple(found), text, edge.cost))
+                found_ = Constraint(slot, tuple(found), text, edge.cost, place=edge.first)
+                groups.setdefault(slot.name, []).append(found_)
             elif slot is not None and slot.temporal:
                 if mode == "whether" or self.asked.name != slot.name or len(self.view.slots) > 2:  # noqa: PLR2004
                     self.filters.append(Filter(slot, "=", interval=interval, text=self.lattice.text(edge.mask)))
@@ -770,7 +796,7 @@ class _Work:
             value = self._value_slot(edge)
             if value is not None:
                 kept = tuple(m for m in edge.meanings if m.iri in value.classes)
-                constraint = Constraint(value, kept, self.lattice.text(edge.mask), edge.cost)
+                constraint = Constraint(value, kept, self.lattice.text(edge.mask), edge.cost, place=edge.first)
                 groups.setdefault(value.name, []).append(constraint)
                 self.used.add(id(edge))
                 continue
@@ -873,11 +899,16 @@ class _Work:
         if not self.parts.has("And", "Or", "Compare", "Difference", "Both") and self.parts.times == []:
             self.cost += 1.0
         sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
-        if value is not None and count == 2 and not any(c.slot is value.slot for side in sides for c in side):  # noqa: PLR2004
-            shared.remove(value)
-            near = self._nearest(value, sides)
-            sides[near] = (*sides[near], value)
+        for aspect in [c for c in shared if self._aspect(c.slot)] if count == 2 else []:  # noqa: PLR2004
+            if not any(c.slot is aspect.slot for side in sides for c in side):
+                shared.remove(aspect)
+                near = self._nearest(aspect, sides)
+                sides[near] = (*sides[near], aspect)
         return shared, sides
+
+    def _aspect(self, slot: Slot) -> bool:
+        """Whether `slot` tells what a figure is rather than what it is of: a target, an estimate."""
+        return slot.path == RDF + "type" or any(slot.path == s.status for s in self.view.slots.values() if s.status)
 
     def _other_side(self, value: Constraint) -> tuple[Constraint, ...]:
         """The side that is not of the class said: the classes of the slot that are no kin of it."""
@@ -887,10 +918,7 @@ class _Work:
         return (Constraint(value.slot, kept, ""),) if kept else ()
 
     def _nearest(self, value: Constraint, sides: Sequence[tuple[Constraint, ...]]) -> int:
-        words = [token.text for token in self.lattice.tokens]
-        joined = " ".join(words)
-        place = joined.find(value.text)
-        gaps = [min(abs(joined.find(c.text) - place) for c in side) for side in sides]
+        gaps = [min(abs(c.place - value.place) for c in side) for side in sides]
         return gaps.index(min(gaps))
 
     def _merged(self, group: Sequence[Constraint]) -> Constraint | None:

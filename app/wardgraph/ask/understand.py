@@ -378,7 +378,7 @@ def _inherit(
     added: list[Constraint] = []
     known = [m for m in (index.about(iri) for iri in answers) if m is not None]
     for slot in view.slots.values():
-        if slot.name in filled or not slot.classes:
+        if slot.name in filled or not slot.classes or slot.condition:
             continue
         fitting = tuple(m for m in known if set(slot.classes).intersection(m.classes))
         if fitting and (asks_person or view is not previous.view) and len(fitting) == len(known):

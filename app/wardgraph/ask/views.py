@@ -60,6 +60,7 @@ class Slot:
         aside: what it costs to fill it where no word says so.
         now: SPARQL condition on ?value where the present is meant.
         size: it is what "large" and "small" mean.
+        wide: its values hold many of what the other slots take; meant only where several things are asked for.
         silent: the thing may be said and changes nothing.
         only: the things that it takes, where not all of its classes.
         leaf: of several classes as values, only the narrowest is meant.
@@ -91,6 +92,7 @@ class Slot:
     aside: float = 0.0
     now: str = ""
     silent: bool = False
+    wide: bool = False
     only: tuple[str, ...] = ()
     top: str = ""
     text: Path = None
