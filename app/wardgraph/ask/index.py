@@ -35,7 +35,7 @@ _SCHEMA = """
 CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT, label TEXT, label_en TEXT, hint TEXT,
   starts TEXT, ends TEXT, weight INTEGER);
 CREATE TABLE form (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
-CREATE TABLE bag (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
+CREATE TABLE bag (key TEXT, exact TEXT, idle TEXT, meaning INTEGER, quality TEXT, lang TEXT);
 CREATE TABLE word (folded TEXT PRIMARY KEY, uses INTEGER, common INTEGER) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID;
 """
@@ -117,10 +117,17 @@ class Builder:
             if form[2] in self._free and sum(word not in idle for word in form[1].split()) > 1
         ]
         bags = [
-            (_content(exact, key, idle), _content(exact, exact, idle), meaning, quality, lang)
+            (
+                _content(exact, key, idle),
+                _content(exact, exact, idle),
+                " ".join(word for marked, word in zip(exact.split(), key.split(), strict=False) if marked in idle),
+                meaning,
+                quality,
+                lang,
+            )
             for key, exact, meaning, quality, lang in bags
         ]
-        connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?)", bags)
+        connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
         common: set[str] = set()
         for key, _, meaning, *_ in self._forms:
@@ -416,7 +423,7 @@ class Index:
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}
         self._vocabulary: dict[str, int] | None = None
-        self._bags: list[tuple[frozenset[str], Form]] | None = None
+        self._bags: list[tuple[frozenset[str], frozenset[str], Form]] | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Index:
@@ -463,15 +470,19 @@ class Index:
         row = self._connection.execute("SELECT * FROM meaning WHERE iri = ? ORDER BY id", (iri,)).fetchone()
         return _meaning(row) if row else None
 
-    def bags(self) -> list[tuple[frozenset[str], Form]]:
-        """Return the forms whose words may be said in any order, as sets of words."""
+    def bags(self) -> list[tuple[frozenset[str], frozenset[str], Form]]:
+        """Return the forms whose words may be said in any order: the words that must be said, those that may."""
         if self._bags is None:
             rows = self._connection.execute(
-                "SELECT key, exact, meaning, quality, lang FROM bag ORDER BY rowid"
+                "SELECT key, exact, idle, meaning, quality, lang FROM bag ORDER BY rowid"
             ).fetchall()
             self._bags = [
-                (frozenset(key.split()), Form(key, exact, self.meaning(meaning), quality, lang))
-                for key, exact, meaning, quality, lang in rows
+                (
+                    frozenset(key.split()),
+                    frozenset(idle.split()),
+                    Form(key, exact, self.meaning(meaning), quality, lang),
+                )
+                for key, exact, idle, meaning, quality, lang in rows
             ]
         return self._bags
 

@@ -27,7 +27,7 @@ BARE_IN_MARKED_COST = 0.15
 WRONG_MARK_COST = 0.7
 TYPO_COST = 0.9
 STEM_COST = 0.1
-BAG_COST = 0.45
+BAG_COST = 0.4
 # Words that may stand between those of one name.
 MAX_BETWEEN = 10
 FUZZY_MIN_LETTERS = 4
@@ -289,7 +289,7 @@ def _bag_edges(
         for meaning in edge.meanings:
             whole[meaning.id].append(edge.mask)
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
-    for bag, form in index.bags():
+    for bag, idle, form in index.bags():
         if not bag <= said:
             continue
         mask, cost = 0, BAG_COST
@@ -306,9 +306,12 @@ def _bag_edges(
             mask |= sum(1 << i for i in again - set(positions))
         if any(mask | known == known for known in whole[form.meaning.id]):
             continue
-        between = len({t.start for t in tokens[positions[0] : positions[-1] + 1]}) - len(bag)
+        # Words of the name that mean nothing by themselves belong to it where they stand among the others.
+        small = {i for i in range(positions[0], positions[-1] + 1) if tokens[i].folded in idle and not mask >> i & 1}
+        mask |= sum(1 << i for i in small)
+        between = len({t.start for t in tokens[positions[0] : positions[-1] + 1]}) - len(bag) - len(small)
         if len(positions) == len(bag) and between < MAX_BETWEEN:
-            cost += 0.05 * max(between, 0)
+            cost += 0.1 * max(between, 0)
             found[mask].append((cost, form.meaning, positions[0], positions[-1]))
     result = []
     for mask, alike in sorted(found.items()):
