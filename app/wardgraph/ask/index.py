@@ -18,7 +18,7 @@ from wardgraph.ask.views import View, dump, load, path_text
 from wardgraph.names import ASK, DCT, FOAF, OWL, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from wardgraph.store.interface import Store
@@ -78,6 +78,15 @@ class Form:
     lang: str = ""
 
 
+@dataclass(frozen=True)
+class Bag:
+    """A form whose words may be said in any order: those that must be said, and those that may."""
+
+    words: frozenset[str]
+    idle: frozenset[str]
+    form: Form
+
+
 @dataclass
 class _Entity:
     labels: list[tuple[str, str, bool]]
@@ -111,7 +120,7 @@ class Builder:
         connection.executemany("INSERT INTO meaning VALUES (?,?,?,?,?,?,?,?,?,?)", self._meanings)
         connection.executemany("INSERT INTO form VALUES (?,?,?,?,?)", sorted(self._forms))
         idle = {form[1] for form in self._forms if self._meanings[form[2] - 1][2] == ASK + "Filler"}
-        bags = [
+        loose = [
             form
             for form in sorted(self._forms)
             if form[2] in self._free and sum(word not in idle for word in form[1].split()) > 1
@@ -125,7 +134,7 @@ class Builder:
                 quality,
                 lang,
             )
-            for key, exact, meaning, quality, lang in bags
+            for key, exact, meaning, quality, lang in loose
         ]
         connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?,?)", bags)
         uses: dict[str, int] = defaultdict(int)
@@ -423,7 +432,7 @@ class Index:
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}
         self._vocabulary: dict[str, int] | None = None
-        self._bags: list[tuple[frozenset[str], frozenset[str], Form]] | None = None
+        self._bags: dict[str, list[Bag]] | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Index:
@@ -470,21 +479,19 @@ class Index:
         row = self._connection.execute("SELECT * FROM meaning WHERE iri = ? ORDER BY id", (iri,)).fetchone()
         return _meaning(row) if row else None
 
-    def bags(self) -> list[tuple[frozenset[str], frozenset[str], Form]]:
-        """Return the forms whose words may be said in any order: the words that must be said, those that may."""
+    def bags(self, said: Container[str]) -> Iterator[Bag]:
+        """Yield the forms whose words may be said in any order and are all in `said`, in a fixed order."""
         if self._bags is None:
-            rows = self._connection.execute(
-                "SELECT key, exact, idle, meaning, quality, lang FROM bag ORDER BY rowid"
-            ).fetchall()
-            self._bags = [
-                (
-                    frozenset(key.split()),
-                    frozenset(idle.split()),
-                    Form(key, exact, self.meaning(meaning), quality, lang),
-                )
-                for key, exact, idle, meaning, quality, lang in rows
-            ]
-        return self._bags
+            rows = self._connection.execute("SELECT key, exact, idle, meaning, quality, lang FROM bag ORDER BY rowid")
+            self._bags = defaultdict(list)
+            for key, exact, idle, meaning, quality, lang in rows.fetchall():
+                words = frozenset(key.split())
+                rarest = min(words, key=lambda word: (self.vocabulary.get(word, 0), word))
+                form = Form(key, exact, self.meaning(meaning), quality, lang)
+                self._bags[rarest].append(Bag(words, frozenset(idle.split()), form))
+        for rarest, bags in self._bags.items():
+            if rarest in said:
+                yield from (bag for bag in bags if all(word in said for word in bag.words))
 
     def counted(self, meaning: Meaning, key: str) -> bool:
         """Return whether `key` is the preferred label of `meaning` less its "number of"."""

@@ -283,15 +283,13 @@ def _bag_edges(
     for position, options in enumerate(spellings):
         for word, cost in options:
             places[word].append((position, cost))
-    said = places.keys()
     whole: dict[int, list[int]] = defaultdict(list)
     for edge in edges:
         for meaning in edge.meanings:
             whole[meaning.id].append(edge.mask)
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
-    for bag, idle, form in index.bags():
-        if not bag <= said:
-            continue
+    for entry in index.bags(places.keys()):
+        bag, idle, form = entry.words, entry.idle, entry.form
         mask, cost = 0, BAG_COST
         for word in sorted(bag):
             position, more = min(places[word], key=lambda place: place[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,12 @@ class _Parts:
     numbers: list[Edge] = field(default_factory=list)
     literals: list[Edge] = field(default_factory=list)
 
+    @cached_property
+    def _named_operators(self) -> frozenset[str]:
+        return frozenset(edge.operator for edge in self.operators)
+
     def has(self, *names: str) -> bool:
-        return any(edge.operator in names for edge in self.operators)
+        return not self._named_operators.isdisjoint(names)
 
     def first(self, *names: str) -> Edge | None:
         return next((edge for edge in self.operators if edge.operator in names), None)
