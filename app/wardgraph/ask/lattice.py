@@ -138,7 +138,7 @@ def _goes_on(edge: Edge, tokens: Sequence[Token], known: set[int]) -> bool:
     """Whether a capitalised word after a name would be explained away: it belongs to a longer, other name."""
     if edge.operator != "Filler" or edge.mask.bit_count() > 1 or edge.first - 1 not in known:
         return False
-    return tokens[edge.first].capital and not all(token.capital for token in tokens if token.kind == "word")
+    return tokens[edge.first].capital and not tokens[edge.first].text.isupper()
 
 
 def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
@@ -251,12 +251,7 @@ def _edges_of_spans(spans: dict[tuple[int, int], list[_Match]], tokens: Sequence
             matches_kept = kept + [m for m in right if m.form.meaning.kind not in {k.form.meaning.kind for k in kept}]
         else:
             # A name with another tone is another name; a common word with another tone is a slip.
-            matches_kept = [
-                m
-                for m in matches
-                if not (m.form.meaning.starts or m.form.meaning.ends)
-                and (m.form.meaning.kind == "entity" or last > first)
-            ]
+            matches_kept = [m for m in matches if not (m.form.meaning.starts or m.form.meaning.ends) and last > first]
         grouped: dict[tuple[str, str, int, str], list[_Match]] = defaultdict(list)
         for match in matches_kept:
             meaning = match.form.meaning
@@ -290,14 +285,15 @@ def _bag_edges(
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
     for entry in index.bags(places.keys()):
         bag, idle, form = entry.words, entry.idle, entry.form
-        mask, cost = 0, BAG_COST
+        mask, cost, contradicted = 0, BAG_COST, False
         for word in sorted(bag):
             position, more = min(places[word], key=lambda place: place[1])
             mask |= 1 << position
             more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word), bare)
-            cost += more + more_marks + (1.0 if wrong else 0.0)
+            cost += more + more_marks
+            contradicted = contradicted or wrong
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
-        if _splits_abbreviation(tokens, positions):
+        if contradicted or _splits_abbreviation(tokens, positions):
             continue
         again = {i for word in bag for i, _ in places[word] if positions[0] <= i <= positions[-1]}
         if again - set(positions):

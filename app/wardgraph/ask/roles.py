@@ -12,7 +12,7 @@ from wardgraph.ask.times import Interval
 from wardgraph.names import ASK, OWL, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wardgraph.ask.cover import Cover
     from wardgraph.ask.index import Index, Meaning
@@ -163,7 +163,7 @@ class Interpreter:
         """Yield ways to put the names into slots, likelier ones first."""
         if any(not named.slots for named in parts.named):
             return
-        first = min((e.first for e in self._edges(parts)), default=0)
+        first = self.opening(self._edges(parts))
         questioned = any(
             (e.operator == "Whether" and (e.quality != "word-en" or e.first == first)) for e in parts.operators
         )
@@ -202,6 +202,12 @@ class Interpreter:
                 if known.setdefault(meaning.id, slot.name) != slot.name and len(edge.meanings) == 1:
                     torn = 1.0
         return torn
+
+    def opening(self, edges: Iterable[Edge]) -> int:
+        """Return where the question itself begins, after words of politeness that ask for nothing."""
+        asking = {e.first for e in self._lattice.edges if e.operator in (*ASKING, "What", "HowMany")}
+        begins = [e.first for e in edges if e.operator != "Filler" or asking.intersection(range(e.first, e.last + 1))]
+        return min(begins, default=0)
 
     def _introduces(self, parts: _Parts, word: Edge, name: Edge) -> bool:
         """Whether a relation stands before its thing and after what is asked: "which wards were formed from X"."""
@@ -644,7 +650,7 @@ class _Work:
         return any(_gap(w, t) <= 1 for w in whats for t in self.parts.classes)
 
     def _whether(self) -> bool:
-        first = min((e.first for e in self.cover.edges), default=0)
+        first = self.interpreter.opening(self.cover.edges)
         last = max((e.last for e in self.cover.edges), default=0)
         for edge in self.parts.operators:
             if edge.operator == "Whether" and (edge.quality != "word-en" or edge.first == first):

@@ -94,8 +94,8 @@ def label_words(text: str, abbreviations: Mapping[str, Sequence[str]]) -> list[T
 
 def expansions(
     tokens: Sequence[Token], abbreviations: Mapping[str, Sequence[str]], vocabulary: Container[str] = ()
-) -> Iterator[list[Token]]:
-    """Yield `tokens` with abbreviations written out, every way up to a bound, the likeliest first.
+) -> Iterator[tuple[int, list[Token]]]:
+    """Yield `tokens` with abbreviations written out, every way up to a bound, and how rare the meanings taken are.
 
     A word that could also be a syllable ("da", "ca") is first left as it is, unless it alone is in capitals.
 
@@ -109,14 +109,14 @@ def expansions(
         for spelling in {short.casefold(), fold(short)}:
             known.setdefault(spelling, []).extend(p for p in phrases if p not in known.get(spelling, ()))
     shouted = sum(token.text.isupper() for token in tokens) * 2 > len(tokens) + 2
-    choices: list[list[list[Token]]] = []
+    choices: list[list[tuple[int, list[Token]]]] = []
     for token in tokens:
         meant = tuple(known.get(token.normal, ())) if token.kind == "word" else ()
         if not meant and token.text.isupper() and token.folded not in vocabulary:
             meant = tuple(_misspelt(token.folded, known))
         sure = not _VOWEL.search(token.folded) or (token.text.isupper() and not shouted)
-        kept: list[list[Token]] = [] if meant and sure else [[token]]
-        choices.append(kept + [_written_out(token, phrase) for phrase in meant])
+        kept = [] if meant and sure else [(0, [token])]
+        choices.append(kept + [(rank, _written_out(token, phrase)) for rank, phrase in enumerate(meant)])
     total = 1
     for index, options in enumerate(choices):
         if total * len(options) > MAX_VARIANTS:
@@ -134,19 +134,19 @@ def _misspelt(word: str, known: Mapping[str, Sequence[str]]) -> Sequence[str]:
     return known[near[0]] if len({tuple(known[s]) for s in near}) == 1 else ()
 
 
-def _products(choices: Sequence[Sequence[list[Token]]]) -> Iterator[list[Token]]:
+def _products(choices: Sequence[Sequence[tuple[int, list[Token]]]]) -> Iterator[tuple[int, list[Token]]]:
     if not choices:
-        yield []
+        yield 0, []
         return
-    for tail in _products(choices[1:]):
-        for head in choices[0]:
-            yield [*head, *tail]
+    for rarity, tail in _products(choices[1:]):
+        for rank, head in choices[0]:
+            yield rarity + rank, [*head, *tail]
 
 
 def _written_out(token: Token, phrase: str) -> list[Token]:
     if not phrase:
         return [token]
-    return [replace(_word(word, token.start, token.end), text=word) for word in phrase.split()]
+    return [replace(word, start=token.start, end=token.end) for word in tokenise(phrase)]
 
 
 def marks(text: str) -> dict[str, int]:

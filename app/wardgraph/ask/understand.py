@@ -22,8 +22,6 @@ JOINTS = frozenset("-\u2013\u2014/")
 COVERS = 10
 MAX_READINGS = 40
 FAR = 1_000.0
-# What may be assumed of a reading after which rarer meanings of abbreviations are not tried.
-PLAIN = 0.3
 
 
 @dataclass(frozen=True)
@@ -62,14 +60,12 @@ def understand(
     joined = _joined(typed, words)
     best: Understanding | None = None
     lowest = 0.0
-    for number, variant in enumerate(expansions(words, index.abbreviations, index.vocabulary)):
+    for rarity, variant in expansions(words, index.abbreviations, index.vocabulary):
         moved = joined if len(variant) == len(words) else frozenset()
         found = _variant(index, variant, today, moved, previous, answers)
-        score = _score(found) + 0.4 * min(number, 3)
+        score = _score(found) + 0.4 * rarity
         if best is None or score < lowest:
             best, lowest = found, score
-        if found.readings and found.readings[0].assumed <= PLAIN:
-            break
     return best or Understanding(Lattice((), ()), (), (), "vi", follows=False)
 
 
