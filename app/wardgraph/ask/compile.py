@@ -236,6 +236,8 @@ class Compiler:
                 block.along(condition.slot.text, text)
                 inside = f"({inside}) || CONTAINS({text}, {Literal(year)})"
             block.add(f"FILTER({inside})")
+        elif condition.truth is not None:
+            block.add(f"FILTER({name} = {str(condition.truth).lower()})")
         elif condition.number is not None:
             self._bound(block, condition, name)
 
@@ -314,7 +316,8 @@ class Compiler:
         projected = name if not project or project == name else f"({name} AS {project})"
         if reading.asked.numeric and reading.view.prefer:
             return self._preferred(reading.view, block, projected)
-        return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }} LIMIT {MAX_ROWS}"
+        column = projected.split()[-1].strip(")")
+        return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }} ORDER BY {column} LIMIT {MAX_ROWS}"
 
     def _asked(self, block: Block, slot: Slot, reading: Reading) -> str:
         name = block.value(slot)

@@ -46,7 +46,17 @@ def derived_views(store: Store) -> list[View]:
         below[row["super"].value].add(row["sub"].value)
     views = []
     for number, name in enumerate(classes):
-        slots = {"self": Slot("self", "", _closed({name}, below), labels={"en": labels[name]}, default=1, order=1)}
+        label = labels[name]
+        own = Slot(
+            "self",
+            "",
+            _closed({name}, below),
+            labels={"en": label},
+            answers=_answers(label, {name}, ""),
+            default=1,
+            order=1,
+        )
+        slots = {"self": own}
         for slot in [*_forward(store, name, labels, below), *_backward(store, name, labels, below)]:
             slots.setdefault(slot.name, slot)
         views.append(View(name=f"v{number}", target=name, slots=slots, order=number))

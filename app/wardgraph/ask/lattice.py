@@ -180,6 +180,8 @@ def _stems(word: str) -> Iterable[str]:
     if len(word) > 3:  # noqa: PLR2004 (shorter words have no such endings)
         if word.endswith("ies"):
             yield word[:-3] + "y"
+        if word.endswith(("y", "ys")):
+            yield word.rstrip("s")[:-1] + "ies"
         if word.endswith("es"):
             yield word[:-2]
         if word.endswith("s"):

@@ -101,7 +101,9 @@ def interpretation(reading: Reading, lang: Language) -> str:
     parts.extend(_said(constraint, lang) for constraint in reading.constraints)
     parts.extend(" – ".join(_said(c, lang) for c in side) for side in reading.branches)
     for condition in reading.filters:
-        if condition.number is not None:
+        if condition.truth is not None:
+            parts.append(f"{condition.slot.label(lang)}: {(YES if condition.truth else NO).in_(lang)}")
+        elif condition.number is not None:
             parts.append(f"{condition.slot.label(lang)} {condition.comparison} {number_text(condition.number, lang)}")
         elif condition.interval is not None:
             parts.append(f"{condition.slot.label(lang)}: {_span(condition.interval.start, condition.interval.end)}")

@@ -51,7 +51,7 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on a number or a date of a slot; `percent` and `scaled` tell the unit that was said."""
+    """A condition on a number, a date or a truth of a slot; `percent` and `scaled` tell the unit that was said."""
 
     slot: Slot
     comparison: Comparison
@@ -60,6 +60,7 @@ class Filter:
     text: str = ""
     percent: bool = False
     scaled: bool = False
+    truth: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -240,9 +240,10 @@ class Interpreter:
             if slot.asks
             and any(s is not slot and _through(s, slot) and self._introduces(parts, edge, n) for n, s in pairs)
         }
+        rooted = any(slot.path == "" for _, slot in pairs)
         for edge, slot in parts.slots:
-            if slot.condition:
-                continue
+            if slot.condition or (slot.boolean and not rooted):
+                continue  # it tells what is asked for rather than is it
             if slot.path == "" and len({s.name for _, s in parts.slots}) > 1:
                 propose(slot, 0.6)
                 continue
@@ -346,6 +347,7 @@ class _Work:
         self._classes(groups, mode, counted)
         if not self._values(groups):
             return
+        self._truths()
         counted = counted or self._having()
         if counted is not None and mode == "select":
             mode = "having"
@@ -863,6 +865,14 @@ class _Work:
             )
             self.valued.add(slot.name)
         return True
+
+    def _truths(self) -> None:
+        """Take a property that is true or false for a condition: "books available online", "not available"."""
+        for edge, slot in self.parts.slots:
+            if slot.boolean and slot.name != self.asked.name:
+                nots = [op for op in self.parts.operators if op.operator == "Not" and 0 <= edge.first - op.last <= 2]  # noqa: PLR2004
+                self.used.update(id(op) for op in nots)
+                self.filters.append(Filter(slot, "=", truth=not nots, text=self.lattice.text(edge.mask)))
 
     def _having(self) -> Slot | None:
         for edge in self.parts.numbers:
