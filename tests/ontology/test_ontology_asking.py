@@ -10,8 +10,6 @@ from wardgraph.resources import folder
 
 FILES = sorted(folder("ontology").glob("*.ttl"))
 USED = "SELECT DISTINCT ?t { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } FILTER(STRSTARTS(STR(?t), '%s')) }"
-    "SELECT DISTINCT ?t WHERE { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } FILTER(STRSTARTS(STR(?t), '%s')) }"
-)
 
 
 @pytest.fixture(scope="module")
