@@ -21,6 +21,8 @@ _BASE = re.compile(r"^\s*(?:@base|BASE)\s+<([^>]*)>", re.IGNORECASE | re.MULTILI
 # Characters that a prefixed name may hold only behind a backslash.
 _RESERVED = re.compile(r"([/,;()~!$&*+=?#@%'])")
 _ESCAPED = r"\\\1"
+# A subject at the start of a line.
+_SUBJECT = re.compile(r"<[^>]*>|_:[\w.-]*\w|(?:[\w-][\w.-]*)?:(?:\\.|[\w:%.-])*(?<!\.)")
 # The end of a statement: a full stop at the end of a line, outside a string as good as always.
 _END = re.compile(r"\.\s*(#.*)?$")
 
@@ -48,7 +50,7 @@ class _Text:
         """Return the line of the value, else of the property, else of the subject."""
         if not isinstance(focus, NamedNode):
             return None
-        start = next((number for form in self._forms(focus) for number in self._starts(form)), None)
+        start = next((self._starts[form] for form in self._forms(focus) if form in self._starts), None)
         if start is None:
             return None
         block = list(self._block(start))
@@ -57,9 +59,6 @@ class _Text:
             at_value = [n for n, text in block if any(_holds(text, form) for form in self._forms(value))]
             lines = [n for n in at_value if not lines or n >= lines[0]] or lines or at_value
         return (lines[0] if lines else start) + 1
-
-    def _starts(self, form: str) -> list[int]:
-        return [n for n, text in enumerate(self._lines) if text.startswith(form) and _holds(text, form)]
 
     def _block(self, start: int) -> Iterable[tuple[int, str]]:
         for number in range(start, len(self._lines)):
@@ -97,6 +96,15 @@ class _Text:
             return self.path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             return []
+
+    @cached_property
+    def _starts(self) -> dict[str, int]:
+        """The term that each line begins with, and the first line that does: gone through once, asked for often."""
+        found: dict[str, int] = {}
+        for number, text in enumerate(self._lines):
+            if match := _SUBJECT.match(text):
+                found.setdefault(match[0], number)
+        return found
 
     @cached_property
     def _prefixes(self) -> list[tuple[str, str]]:
