@@ -1,0 +1,205 @@
+"""Running the measurements: sizes one after the other, each part in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wardgraph.bench import questions
+from wardgraph.bench.clock import timed
+from wardgraph.bench.country import Country
+from wardgraph.bench.lists import Lists
+from wardgraph.bench.place import Place
+from wardgraph.bench.virtuoso import Virtuoso, installed
+from wardgraph.names import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PARTS = ("build", "open", "queries", "ask", "pages", "validate")
+PEERS = ("pyoxigraph", "rdflib", "virtuoso", "pyshacl")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured.
+
+    Attributes:
+        sizes: numbers of wards.
+        parts: of `PARTS`; `build` is always done, since the others need it.
+        peers: of `PEERS`; bare pyoxigraph is always measured.
+        seed: of the made-up countries.
+        repeat: runs a median is taken of.
+        limit: seconds that one query may take.
+        rdflib_up_to: wards; above, its graph in memory is too large to wait for.
+        pyshacl_up_to: wards; above, plain pySHACL takes hours.
+        file: questions, a line each, instead of the country's own.
+    """
+
+    sizes: tuple[int, ...]
+    parts: tuple[str, ...] = PARTS
+    peers: tuple[str, ...] = PEERS
+    seed: int = 1
+    repeat: int = 5
+    limit: float = 60.0
+    rdflib_up_to: int = 333
+    pyshacl_up_to: int = 3
+    file: Path | None = None
+
+
+@dataclass
+class Size:
+    """What was measured at one size; the names of results are those of the parts in `child`."""
+
+    wards: int
+    results: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def triples(self) -> int:
+        """How many statements there are, each counted once."""
+        return int(self.results["bare load"]["triples"])
+
+    def disagreements(self) -> list[str]:
+        """Return where a peer gave another number of rows than the program."""
+        own = self.results.get("queries", {}).get("queries", {})
+        found = []
+        for peer in ("bare queries", "rdflib", "virtuoso"):
+            for name, measured in self.results.get(peer, {}).get("queries", {}).items():
+                if "rows" in measured and "rows" in own.get(name, {}) and measured["rows"] != own[name]["rows"]:
+                    found.append(f"{name}: {own[name]['rows']} rows, {peer} {measured['rows']}")
+        shacl, own_findings = self.results.get("pyshacl", {}), self.results.get("validate", {})
+        if "findings" in shacl and shacl["findings"] != own_findings.get("findings"):
+            found.append("validation: other findings than plain pySHACL")
+        return found
+
+
+def run(plan: Plan, root: Path, tell: Callable[[str], None]) -> list[Size]:
+    """Measure every size in a folder of its own below `root`."""
+    measured = []
+    for wards in plan.sizes:
+        place = Place(root / str(wards))
+        shutil.rmtree(place.root, ignore_errors=True)
+        measured.append(_Measuring(plan, Country(wards, plan.seed), place, tell).size())
+        shutil.rmtree(place.root, ignore_errors=True)
+    return measured
+
+
+class _Measuring:
+    def __init__(self, plan: Plan, country: Country, place: Place, tell: Callable[[str], None]) -> None:
+        self._plan = plan
+        self._country = country
+        self._place = place
+        self._tell = tell
+        self._size = Size(country.wards)
+
+    def size(self) -> Size:
+        self._tell(f"{self._country.wards} wards: writing the country")
+        begun = time.perf_counter()
+        self._place.prepare(self._country)
+        files = list(self._place.graph.rglob("*.ttl"))
+        self._size.results["country"] = {
+            "seconds": time.perf_counter() - begun,
+            "files": len(files),
+            "bytes": sum(path.stat().st_size for path in files),
+        }
+        self._child("bare load")
+        self._child("build")
+        self._child("index")
+        for name, folder in (("bare load", "bare"), ("build", "home")):
+            size = sum(path.stat().st_size for path in (self._place.root / folder).rglob("*") if path.is_file())
+            self._size.results[name]["disk"] = size
+        if "open" in self._plan.parts:
+            self._open()
+        if "queries" in self._plan.parts:
+            self._queries()
+        if "ask" in self._plan.parts:
+            self._ask()
+        if "pages" in self._plan.parts:
+            ward = self._country.ward(1)
+            self._child("pages", ward=f"{ID}unit/{ward.path}", code=ward.code)
+        if "validate" in self._plan.parts:
+            self._child("touched")
+            self._child("validate")
+            if "pyshacl" in self._plan.peers and self._country.wards <= self._plan.pyshacl_up_to:
+                self._child("pyshacl")
+        return self._size
+
+    def _open(self) -> None:
+        query = questions.lookup(self._country)
+
+        def python() -> None:
+            subprocess.run([sys.executable, "-P", "-c", "pass"], check=True)
+
+        self._size.results["python"] = {"seconds": timed(python, self._plan.repeat)[0]}
+        for part in ("open", "bare open"):
+            seconds, result = timed(lambda part=part: self._run(part, query=query), self._plan.repeat)  # type: ignore[misc]
+            assert isinstance(result, dict)  # noqa: S101 (what a child says)
+            self._size.results[part] = {**result, "seconds": seconds}
+
+    def _queries(self) -> None:
+        from wardgraph.store import EmbeddedStore
+
+        store = EmbeddedStore.open(self._place.settings)
+        asked = questions.canned(store, Lists.read(), self._country)
+        store.close()
+        job = {"queries": asked, "limit": self._plan.limit}
+        self._child("queries", **job)
+        self._child("bare queries", **job)
+        if "rdflib" in self._plan.peers and self._country.wards <= self._plan.rdflib_up_to:
+            self._child("rdflib", **job)
+        if "virtuoso" in self._plan.peers and installed():
+            self._virtuoso(asked)
+
+    def _virtuoso(self, asked: dict[str, str]) -> None:
+        self._tell(f"{self._country.wards} wards: virtuoso")
+        with Virtuoso(self._place.root / "virtuoso", self._place.whole) as server:
+            begun = time.perf_counter()
+            server.load()
+            result: dict[str, Any] = {"seconds": time.perf_counter() - begun, "queries": {}}
+            for name, query in asked.items():
+                try:
+                    seconds, rows = timed(
+                        lambda query=query: server.rows(query, self._plan.limit),  # type: ignore[misc]
+                        self._plan.repeat,
+                    )
+                    result["queries"][name] = {"seconds": seconds, "rows": rows}
+                except TimeoutError:
+                    result["queries"][name] = {"over": self._plan.limit}
+                except (OSError, ValueError) as fault:
+                    result["queries"][name] = {"fault": str(fault)[:120]}
+            self._size.results["virtuoso"] = {**result, "peak": server.peak}
+
+    def _ask(self) -> None:
+        from wardgraph.store import EmbeddedStore
+
+        if self._plan.file is not None:
+            lines = self._plan.file.read_text(encoding="utf-8").splitlines()
+            asked = [line.strip() for line in lines if line.strip()]
+        else:
+            store = EmbeddedStore.open(self._place.settings)
+            asked = questions.in_words(store, Lists.read(), self._country)
+            store.close()
+        self._child("ask", questions=asked)
+
+    def _child(self, part: str, **job: Any) -> None:
+        self._tell(f"{self._country.wards} wards: {part}")
+        self._size.results[part] = self._run(part, **job)
+
+    def _run(self, part: str, **job: Any) -> dict[str, Any]:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "wardgraph.bench.child", part, str(self._place.root)],
+            input=json.dumps({"repeat": self._plan.repeat, **job}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            return {"fault": (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1][:300]}
+        result: dict[str, Any] = json.loads(done.stdout)
+        return result
