@@ -3,124 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import subprocess
-import time
-import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
 
-from checkouts import Checkout
-from wardgraph.settings import Settings
 from wardgraph.ui.text import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from visitor import Visitor
 
-    from playwright.sync_api import Browser, Page
-
-CHROMIUM = shutil.which("chromium")
 WARD = "unit/98001/2025-07-01"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed; tests/setup.sh installs it"),
-]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(small_root: Path, _small_home: Path) -> Iterator[str]:
-    """The address of the pages over the small made-up graph."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    checkout = Checkout(small_root, Settings(home=_small_home, quiet=True))
-    server = subprocess.Popen(
-        checkout.command("app", "--port", str(port)),
-        env=checkout.environment,
-        cwd=small_root,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    base = f"http://localhost:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{base}/_stcore/health", timeout=2).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the pages did not start"
-                assert server.poll() is None, "the server of the pages ended"
-                time.sleep(0.2)
-        yield base
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield chromium
-        chromium.close()
-
-
-class Visit:
-    """One visitor: a page, what it complained of, and whom it wanted to reach."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.errors: list[str] = []
-        self.outside: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.route("**/*", self._route)
-
-    def _console(self, message) -> None:
-        # Streamlit looks for its own health beside every page before it looks at the root.
-        own = "/_stcore/" in (message.location or {}).get("url", "")
-        if message.type == "error" and not own:
-            self.errors.append(message.text)
-
-    def _route(self, route) -> None:
-        if route.request.url.startswith((self.address, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.address + path)
-        self.settle()
-
-    def settle(self) -> None:
-        self.page.wait_for_selector('[data-testid="stHeading"]', timeout=60_000)
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached", timeout=60_000)
-
-    def check(self) -> None:
-        assert self.errors == []
-        assert self.outside == []
-        assert self.page.locator('[data-testid="stException"]').count() == 0
-        assert self.page.locator('[data-testid="stAlertContentError"]').count() == 0
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    options = {"viewport": {"width": 1200, "height": 900}, "locale": "vi-VN"} | getattr(request, "param", {})
-    context = browser.new_context(**options)
-    yield Visit(context.new_page(), address)
-    context.close()
-
-
-def test_a_question_is_typed_and_answered(visit: Visit) -> None:
+def test_a_question_is_typed_and_answered(visit: Visitor) -> None:
     visit.open("/")
     field = visit.page.get_by_label(TEXTS["ask.field"].vi, exact=True)
     field.click()
@@ -137,7 +33,7 @@ def test_a_question_is_typed_and_answered(visit: Visit) -> None:
     visit.check()
 
 
-def test_the_switch_changes_every_word(visit: Visit) -> None:
+def test_the_switch_changes_every_word(visit: Visitor) -> None:
     visit.open("/")
     visit.page.get_by_text("English", exact=True).click()
     visit.page.get_by_role("heading", name=TEXTS["ask.heading"].en).wait_for()
@@ -160,21 +56,14 @@ PATHS = (
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_pages_speak_one_language_and_only_to_their_server(visit: Visit, lang: str) -> None:
-    other = "en" if lang == "vi" else "vi"
+def test_pages_speak_one_language_and_only_to_their_server(visit: Visitor, lang: str) -> None:
     for path in PATHS:
         visit.open(f"{path}lang={lang}")
-        words = visit.page.locator('[data-testid="stApp"]').inner_text()
-        foreign = {
-            getattr(text, other)
-            for text in TEXTS.values()
-            if text.vi != text.en and len(getattr(text, other)) > 8 and "{" not in text.vi
-        }
-        assert {text for text in foreign if text in words} == set(), path
+        assert visit.foreign(lang) == set(), path
     visit.check()
 
 
-def test_a_node_is_reached_and_chosen_by_the_keyboard(visit: Visit) -> None:
+def test_a_node_is_reached_and_chosen_by_the_keyboard(visit: Visitor) -> None:
     visit.open(f"/browse?entity={WARD}&view=graph")
     node = visit.page.get_by_role("button", name=re.compile("^Tỉnh Mẫu"))
     node.first.focus()
@@ -192,7 +81,7 @@ def test_a_node_is_reached_and_chosen_by_the_keyboard(visit: Visit) -> None:
     indirect=True,
     ids=["light", "dark"],
 )
-def test_a_phone_need_not_scroll_sideways(visit: Visit) -> None:
+def test_a_phone_need_not_scroll_sideways(visit: Visitor) -> None:
     for path in ("/?q=Thu ngân sách phường Mẫu Đông năm 2025?", f"/browse?entity={WARD}", "/queries", "/export"):
         visit.open(path)
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390

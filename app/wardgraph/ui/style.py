@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -40,15 +41,32 @@ table.wg td.number { text-align: right; white-space: nowrap; font-variant-numeri
 [data-testid="stFileUploaderDropzoneInstructions"],
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button::after { content: var(--wg-upload); }
+[data-testid="stCaptionContainer"] { color: light-dark(#52555c, #b9bcc4) !important; opacity: 1 !important; }
+[data-testid="stButtonGroup"] [data-selected="true"] * { color: light-dark(#0b5f58, #5fd6c8) !important; }
 .st-key-typed-question [data-testid="InputInstructions"] { display: none; }
 </style>
+"""
+# Streamlit names its buttons for files in English only; readers of the screen hear ours.
+_NAMES = """
+<script>
+window.wardgraphUpload = %s;
+(() => {
+  const name = () => document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button').forEach((button) => {
+    if (button.getAttribute("aria-label") !== window.wardgraphUpload)
+      button.setAttribute("aria-label", window.wardgraphUpload);
+  });
+  if (!window.wardgraphNaming) {
+    window.wardgraphNaming = new MutationObserver(name);
+    window.wardgraphNaming.observe(document.body, { childList: true, subtree: true });
+  }
+  name();
+})();
+document.documentElement.lang = %s;
+</script>
 """
 
 
 def apply(lang: Language) -> None:
     """Add the rules to the page, and tell readers of the screen which language it speaks."""
     st.html(_CSS + f"<style>:root {{ --wg-upload: '{say('import.upload')}'; }}</style>")
-    st.html(
-        f"<script>document.documentElement.lang = {lang!r}</script>",
-        unsafe_allow_javascript=True,
-    )
+    st.html(_NAMES % (json.dumps(say("import.upload")), json.dumps(lang)), unsafe_allow_javascript=True)
