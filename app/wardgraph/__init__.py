@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 
-try:
-    __version__ = version("wardgraph")
-except PackageNotFoundError:
-    __version__ = "0+unknown"
+def __getattr__(name: str) -> str:
+    # Asked for when it is needed: reading it costs as much as opening the store.
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("wardgraph")
+        except PackageNotFoundError:
+            return "0+unknown"
+    raise AttributeError(name)

@@ -8,7 +8,7 @@ import resource
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from wardgraph.bench.clock import at_most, share, timed
 from wardgraph.bench.place import Place
@@ -16,6 +16,8 @@ from wardgraph.bench.place import Place
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
+
+    from pyoxigraph import QuerySolutions
 
     Job: TypeAlias = dict[str, Any]
 
@@ -50,18 +52,6 @@ def _bare_load(place: Place, _job: Job) -> Job:
     return {"seconds": time.perf_counter() - begun, "triples": len(store)}
 
 
-def _open(place: Place, job: Job) -> Job:
-    from wardgraph.store import EmbeddedStore
-
-    return {"rows": len(EmbeddedStore.open(place.settings).select(job["query"]))}
-
-
-def _bare_open(place: Place, job: Job) -> Job:
-    from pyoxigraph import Store
-
-    return {"rows": sum(1 for _ in Store.read_only(str(place.root / "bare")).query(job["query"]))}
-
-
 def _queries(place: Place, job: Job) -> Job:
     from wardgraph.store import EmbeddedStore
 
@@ -73,7 +63,7 @@ def _bare_queries(place: Place, job: Job) -> Job:
     from pyoxigraph import Store
 
     store = Store.read_only(str(place.root / "bare"))
-    return _each(job, lambda query: sum(1 for _ in store.query(query)))
+    return _each(job, lambda query: sum(1 for _ in cast("QuerySolutions", store.query(query))))
 
 
 def _rdflib(place: Place, job: Job) -> Job:
@@ -118,7 +108,7 @@ def _ask(place: Place, job: Job) -> Job:
         statuses[answer["status"]] = statuses.get(answer["status"], 0) + 1
         if answer["sparql"]:
             query = answer["sparql"]
-            plain.append(timed(lambda query=query: list(bare.query(query)), job["repeat"])[0])  # type: ignore[misc]
+            plain.append(timed(lambda query=query: list(cast("QuerySolutions", bare.query(query))), job["repeat"])[0])  # type: ignore[misc]
     half, most = 0.5, 0.95
     return {
         "opened": opened,
@@ -182,8 +172,6 @@ PARTS: dict[str, Callable[[Place, Job], Job]] = {
     "build": _build,
     "index": _index,
     "bare load": _bare_load,
-    "open": _open,
-    "bare open": _bare_open,
     "queries": _queries,
     "bare queries": _bare_queries,
     "rdflib": _rdflib,

@@ -56,7 +56,7 @@ def _head(plan: Plan, sizes: Sequence[Size]) -> str:
         "read the ratios, not the milliseconds.\n\n"
         f"- {counts}\n"
         f"- {os.cpu_count()} cores, Python {platform.python_version()}, {used}\n"
-        f"- medians of {plan.repeat} runs (of 3 above 2 s, 1 above 10 s); a query over {plan.limit:g} s counts as too slow"
+        f"- medians of {plan.repeat} runs (of 3 above 2 s, 1 above 10 s); a query over {plan.limit:g} s is too slow"
     )
 
 

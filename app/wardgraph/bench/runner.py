@@ -132,15 +132,17 @@ class _Measuring:
 
     def _open(self) -> None:
         query = questions.lookup(self._country)
-
-        def python() -> None:
-            subprocess.run([sys.executable, "-P", "-c", "pass"], check=True)
-
-        self._size.results["python"] = {"seconds": timed(python, self._plan.repeat)[0]}
-        for part in ("open", "bare open"):
-            seconds, result = timed(lambda part=part: self._run(part, query=query), self._plan.repeat)  # type: ignore[misc]
-            assert isinstance(result, dict)  # noqa: S101 (what a child says)
-            self._size.results[part] = {**result, "seconds": seconds}
+        own = (
+            "import sys; from pathlib import Path; from wardgraph.settings import Settings; "
+            "from wardgraph.store import EmbeddedStore; "
+            "assert len(EmbeddedStore.open(Settings(home=Path(sys.argv[1]))).select(sys.argv[2]))"
+        )
+        bare = "import sys; from pyoxigraph import Store; assert list(Store.read_only(sys.argv[1]).query(sys.argv[2]))"
+        home, folder = str(self._place.settings.home), str(self._place.root / "bare")
+        for part, code, where in (("python", "pass", ""), ("bare open", bare, folder), ("open", own, home)):
+            command = [sys.executable, "-P", "-c", code, where, query]
+            seconds, _ = timed(lambda command=command: subprocess.run(command, check=True), self._plan.repeat)  # type: ignore[misc]
+            self._size.results[part] = {"seconds": seconds}
 
     def _queries(self) -> None:
         from wardgraph.store import EmbeddedStore

@@ -8,7 +8,6 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from wardgraph import __version__
 from wardgraph.errors import UNUSABLE, Text, WardgraphError
 from wardgraph.settings import Settings
 
@@ -40,6 +39,16 @@ COMMANDS: dict[str, tuple[str, Text]] = {
 }
 
 
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only where somebody asks for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from wardgraph import __version__
+
+        print(f"wardgraph {__version__}")
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the global options and the command's name."""
     top = argparse.ArgumentParser(
@@ -54,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--update-endpoint", metavar="URL", help="điểm ghi SPARQL / SPARQL update endpoint")
     top.add_argument("--lang", choices=("vi", "en"), help="ngôn ngữ / language")
     top.add_argument("--quiet", action="store_true", help="không báo tiến độ / no progress")
-    top.add_argument("--version", action="version", version=f"wardgraph {__version__}")
+    top.add_argument("--version", action=_Version, nargs=0, help="phiên bản / version")
     top.add_argument("command", choices=sorted(COMMANDS), metavar="COMMAND")
     top.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return top

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from wardgraph import __version__, journal
+from wardgraph import journal
 from wardgraph.store import mentions
 from wardgraph.store.embedded import twice
 from wardgraph.store.faults import StoreMissing, StoreUnusable
@@ -130,6 +130,8 @@ def read_quads(file: Input) -> Iterator[Quad]:
 
 def publish(site: Site, version: Version, graphs: dict[str, Graph]) -> Manifest:
     """Complete `version`, which holds `graphs`, and make it the current one."""
+    from wardgraph import __version__
+
     built = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = Manifest(program=__version__, index=mentions.layout(), built=built, graphs=graphs)
     manifest.write(version.folder)
