@@ -375,7 +375,8 @@ class Answerer:
         grounds = Grounds(self, other)
         outcome.answers = [_plain(value=False)]
         texts = ", ".join(self._one(term)["label"] or str(self._one(term)["value"]) for term in terms[:5])
-        note = f"{other.asked.label(self.lang)}: {texts}."
+        label = other.asked.label(self.lang)
+        note = f"{label[:1].upper()}{label[1:]}: {texts}."
         self._done(other, outcome, (), grounds.of(terms), grounds)
         outcome.text = f"{Text('Không', 'No').in_(self.lang)}. {note}"
 
@@ -466,6 +467,10 @@ class Answerer:
             notes.append(Text("Có số là cận hoặc ước.", "One of the inputs is a bound.").in_(self.lang))
         outcome.status = "answered"
         outcome.text = " ".join([f"{shown(answer, self.lang)}.", *notes])
+        if not sides:
+            grounds = Grounds(self, reading)
+            outcome.sources, outcome.as_of = grounds.sources(grounds.of([]))
+            outcome.text = sentence(reading, outcome.answers, self.lang)
         for side in sides:
             sources, as_of = side["grounds"].sources(side["behind"])
             outcome.sources += [s for s in sources if s not in outcome.sources]

@@ -326,7 +326,7 @@ class Compiler:
         if slot.worded:
             block.add(f'FILTER(LANG({name}) = "{self._lang}")')
         if slot.now and not (reading.when.interval or reading.when.former):
-            block.add(slot.now.replace("?asOf", date_term(self._as_of)).replace("?value", name))
+            block.add(_VALUE.sub(name, _ROOT.sub(block.root, slot.now.replace("?asOf", date_term(self._as_of)))))
         if slot.leaf:
             block.add(
                 f"FILTER NOT EXISTS {{ {block.root} <{RDF}type> ?narrower_ . "

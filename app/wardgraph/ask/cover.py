@@ -117,7 +117,7 @@ def _order(state: _State) -> tuple[float, int, tuple[int, ...]]:
 def _signature(edge: Edge) -> object:
     """Two fillers are as good as one another; a name is itself."""
     if edge.kind == "operator":
-        return edge.operator if edge.operator not in WORDLESS else None
+        return (edge.operator, edge.meanings[0].label) if edge.operator not in WORDLESS else None
     return (edge.kind, edge.first, tuple(m.id for m in edge.meanings), edge.interval, edge.number)
 
 

@@ -151,6 +151,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         time=statements.text(node, ASK + "time") == "true",
         asks=statements.text(node, ASK + "evokes") == "true",
         only=tuple(term.value for term in statements.all(node, ASK + "only")),
+        speaks=statements.text(node, ASK + "speaks") == "true",
         subject=statements.text(node, ASK + "subject") == "true",
         now=statements.text(node, ASK + "now"),
         condition=statements.text(node, ASK + "condition"),

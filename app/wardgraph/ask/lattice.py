@@ -92,8 +92,13 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _composed(edges)
     named = {edge.first for edge in edges if edge.kind == "entity"}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
+    classed = {edge.last + 1 for edge in edges if edge.kind == "class"}
     best = [
-        e for e in _best(edges) if (e.operator != "Honorific" or e.last + 1 in named) and not _goes_on(e, tokens, known)
+        e
+        for e in _best(edges)
+        if (e.operator != "Honorific" or e.last + 1 in named)
+        and not _goes_on(e, tokens, known)
+        and not _names(e, tokens, classed)
     ]
     lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
@@ -137,6 +142,13 @@ def _marked_throughout(tokens: Sequence[Token]) -> bool:
 def _goes_on(edge: Edge, tokens: Sequence[Token], known: set[int]) -> bool:
     """Whether a capitalised word after a name would be explained away: it belongs to a longer, other name."""
     if edge.operator != "Filler" or edge.mask.bit_count() > 1 or edge.first - 1 not in known:
+        return False
+    return tokens[edge.first].capital and not tokens[edge.first].text.isupper()
+
+
+def _names(edge: Edge, tokens: Sequence[Token], classed: set[int]) -> bool:
+    """Whether a capitalised word after the word for a class would be taken for a common word with other marks."""
+    if edge.kind != "operator" or edge.cost == 0.0 or edge.first not in classed:
         return False
     return tokens[edge.first].capital and not tokens[edge.first].text.isupper()
 

@@ -151,9 +151,11 @@ def sentence(reading: Reading, answers: Sequence[Mapping[str, Any]], lang: Langu
         told = told.replace("() ", "").replace(" ()", "").replace(" ,", ",").replace(", :", ":").replace(" :", ":")
     if not told:
         about = "; ".join(named.values())
-        label = f"{reading.asked.label(lang)}: " if reading.mode == "select" else ""
+        valued = reading.mode == "select" and not reading.asked.classes
+        label = f"{reading.asked.label(lang)}: " if valued else ""
         told = f"{label}{answer} ({about})." if about else f"{label}{answer}."
-    return " ".join([told, *notes]).strip()
+    text = " ".join([told, *notes]).strip()
+    return text[:1].upper() + text[1:]
 
 
 def _needed(template: str) -> set[str]:

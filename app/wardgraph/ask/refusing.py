@@ -10,7 +10,8 @@ from wardgraph.errors import Text
 
 if TYPE_CHECKING:
     from wardgraph.ask.answering import Answerer, Outcome
-    from wardgraph.ask.lattice import Lattice
+    from wardgraph.ask.index import Meaning
+    from wardgraph.ask.lattice import Edge, Lattice
     from wardgraph.ask.reading import Reading
     from wardgraph.ask.understand import Understanding
 
@@ -30,7 +31,11 @@ def explain_refusal(meant: Understanding, outcome: Outcome, answerer: Answerer) 
     outside = _outside(lattice)
     if outside:
         said = Text(f"“{outside}” nằm ngoài phạm vi của đồ thị này.", f"“{outside}” is outside this graph.").in_(lang)
-        return _refusal("out-of-scope", said, _examples(answerer))
+        return _refusal("out-of-scope", said, [])
+    alone = _alone(lattice)
+    if alone is not None:
+        said = Text(f"Chưa rõ bạn muốn hỏi gì về {alone.label}.", f"What about {alone.label_en}?").in_(lang)
+        return _refusal("not-understood", said, _examples(answerer, alone))
     mask = meant.partial[0].uncovered if meant.partial else (1 << len(lattice.tokens)) - 1
     words = _unexplained(lattice, mask)
     unknown = _unknown_name(lattice, mask)
@@ -39,9 +44,10 @@ def explain_refusal(meant: Understanding, outcome: Outcome, answerer: Answerer) 
         return _refusal("not-in-graph", said, [])
     if not words:
         said = Text("Không hiểu câu hỏi.", "The question was not understood.").in_(lang)
-        return _refusal("not-understood", said, _examples(answerer))
+        return _refusal("not-understood", said, [])
     said = Text(f"Không hiểu: “{words}”.", f"Not understood: “{words}”.").in_(lang)
-    return _refusal("not-understood", said, [])
+    named = _named(lattice)
+    return _refusal("not-understood", said, _examples(answerer, named) if named else [])
 
 
 def _refusal(code: str, said: str, suggestions: list[str]) -> dict[str, Any]:
@@ -135,6 +141,32 @@ class _Blank(dict[str, str]):
         return ""
 
 
-def _examples(answerer: Answerer) -> list[str]:
-    del answerer
-    return []
+def _alone(lattice: Lattice) -> Meaning | None:
+    """Return the thing that all the words name, where they say nothing else."""
+    every = (1 << len(lattice.tokens)) - 1
+    whole = [e for e in lattice.edges if e.kind == "entity" and e.mask == every]
+    return _living(min(whole, key=lambda e: e.cost)) if whole else None
+
+
+def _named(lattice: Lattice) -> Meaning | None:
+    """Return the thing that the most words name."""
+    names = [e for e in lattice.edges if e.kind == "entity" and e.mask.bit_count() > 1]
+    return _living(max(names, key=lambda e: (e.mask.bit_count(), -e.cost))) if names else None
+
+
+def _living(edge: Edge) -> Meaning:
+    return next((m for m in edge.meanings if not m.ends), edge.meanings[0])
+
+
+def _examples(answerer: Answerer, meaning: Meaning) -> list[str]:
+    """Return questions about one thing, from the sentences that the views bring for suggestions."""
+    found: list[str] = []
+    for view in answerer.index.views:
+        for slot in view.accepting(meaning.classes):
+            for key, template in sorted(view.texts.items()):
+                asked, _, lang = key.removeprefix("?").rpartition(".")
+                fitting = key.startswith("?") and lang == answerer.lang and asked != slot.name
+                if fitting and template.count("{") == 1 and f"{{{slot.name}}}" in template:
+                    text = template.format_map({slot.name: name(meaning, answerer.lang)})
+                    found += [text] if text not in found else []
+    return found[:MAX_SUGGESTIONS]

@@ -22,6 +22,8 @@ JOINTS = frozenset("-\u2013\u2014/")
 COVERS = 10
 MAX_READINGS = 40
 FAR = 1_000.0
+# What may be assumed where words beside the matter were said as well.
+MODEST = 1.0
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,16 @@ def _variant(
         readings += _following(index, lattice, previous, answers)
     if previous is not None and _continues(lattice):
         readings = [r if r.inherited else replace(r, cost=r.cost + 2.5) for r in readings]
+    if _beside(lattice):
+        readings = [r for r in readings if r.assumed <= MODEST]
     whole = sorted((r for r in readings if not r.uncovered), key=_rank)[:MAX_READINGS]
     partial = sorted((r for r in readings if r.uncovered), key=lambda r: (r.uncovered.bit_count(), *_rank(r)))
     return Understanding(lattice, tuple(whole), tuple(partial[:5]), lattice.lang, follows)
+
+
+def _beside(lattice: Lattice) -> bool:
+    """Whether several words in a row speak of what no such graph is about: "write me a"."""
+    return any(e.operator == "OutOfScope" and e.cost == 0.0 and e.mask.bit_count() > 1 for e in lattice.edges)
 
 
 def _rank(reading: Reading) -> tuple[float, int, str, str]:

@@ -56,6 +56,7 @@ class Slot:
         single: SPARQL pattern under which the root's other slots allow one value only; "" where never.
         time: a date or period said in the question belongs here.
         asks: its words ask for it rather than introduce its value ("formed from").
+        speaks: a thing said for it is enough where a reading has to be spoken.
         subject: a single value is only meant of one of these.
         aside: what it costs to fill it where no word says so.
         now: SPARQL condition on ?value where the present is meant.
@@ -88,6 +89,7 @@ class Slot:
     leaf: bool = False
     asks: bool = False
     size: bool = False
+    speaks: bool = False
     subject: bool = False
     aside: float = 0.0
     now: str = ""

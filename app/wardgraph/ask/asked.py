@@ -1,0 +1,78 @@
+"""Which slot a question asks for: what its words propose, the likeliest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.parts import ASKING, Parts, gap, near_asking, through
+from wardgraph.names import ASK, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.roles import Interpreter
+    from wardgraph.ask.views import Slot
+
+
+def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> list[tuple[Slot, float]]:
+    """Return the slots that may be asked for where `pairs` are given, with what each costs, the cheapest first."""
+    filled = {slot.name for _, slot in pairs}
+    scores: dict[str, float] = {}
+
+    def propose(slot: Slot, score: float) -> None:
+        if score < scores.get(slot.name, 99.0):
+            scores[slot.name] = score
+
+    introduced = {
+        slot.name
+        for edge, slot in parts.slots
+        if slot.asks
+        and any(s is not slot and through(s, slot) and interpreter.introduces(parts, edge, n) for n, s in pairs)
+    }
+    rooted = any(slot.path == "" for _, slot in pairs)
+    for edge, slot in parts.slots:
+        if slot.condition or (slot.boolean and not rooted):
+            continue  # it tells what is asked for rather than is it
+        if slot.path == "" and len({s.name for _, s in parts.slots}) > 1:
+            propose(slot, 0.6)
+            continue
+        labels = slot.name in filled and any(s.name == slot.name and gap(edge, e) <= 3 for e, s in pairs)  # noqa: PLR2004
+        if slot.name in introduced:
+            propose(slot, 0.9)
+        elif not labels:
+            propose(slot, 0.0 if slot.name not in filled else 0.5)
+    for edge in parts.classes:
+        for number, slot in enumerate(interpreter.slots_of_class(edge)):
+            rank = 0.06 * number + (0.0 if slot.name in interpreter.said else slot.aside)
+            near = near_asking(edge, parts)
+            if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
+                propose(slot, (0.05 if near else 0.5) + rank + (0.9 if slot.name in introduced else 0.0))
+        if parts.has("What", "List") and _is_aspect(interpreter, edge):
+            for slot in interpreter.view.slots.values():
+                if slot.required and slot.name not in filled:
+                    propose(slot, 0.1 if near_asking(edge, parts) else 0.3)  # "what targets are there": of what
+    for name, iri in ASKING.items():
+        if parts.has(name):
+            fitting = [s for s in interpreter.view.slots.values() if iri in s.answers]
+            for number, slot in enumerate(fitting):
+                propose(slot, (0.1 if slot.name not in filled else 1.5) + 0.1 * number)
+    twice = {s.name for _, s in pairs if sum(1 for _, other in pairs if other is s) > 1}
+    if parts.has("More", "Less", "Compare"):
+        for name in sorted(twice):
+            propose(interpreter.view.slots[name], 0.05)
+    if parts.has("Whether", "Not") and pairs:
+        propose(pairs[0][1], 0.0)
+    for slot in interpreter.view.slots.values():
+        if parts.has("HowMany", "Percent") and ASK + "HowMany" in slot.answers:
+            propose(slot, 0.2)
+        if slot.default:
+            propose(slot, (0.7 if slot.name not in filled else 2.0) + 0.1 * slot.default)
+    choices = sorted(scores.items(), key=lambda pair: (pair[1], interpreter.view.slots[pair[0]].order))
+    return [(interpreter.view.slots[name], score) for name, score in choices]
+
+
+def _is_aspect(interpreter: Interpreter, edge: Edge) -> bool:
+    """Return whether a class word is the value of a slot rather than a kind of thing: a target, an actual figure."""
+    iris = {m.iri for m in edge.meanings}
+    return any(s.path == RDF + "type" and iris.intersection(s.classes) for s in interpreter.view.slots.values())

@@ -1,0 +1,162 @@
+"""Numbers, times, truths and literal values said in a question, as conditions on slots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, gap
+from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, When
+from wardgraph.ask.times import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.views import Slot
+    from wardgraph.ask.working import Work
+
+
+def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
+    """Take the numbers said for bounds of a measure, stated values, or how many are wanted."""
+    for edge in work.parts.numbers:
+        before = [
+            op
+            for op in work.parts.operators
+            if op.operator in COMPARISONS and (gap(op, edge) <= 1) and id(op) not in work.used
+        ]
+        named = [op for op in before if op.operator != "Equal"] or before
+        if mode == "extreme" and not named:
+            work.limit = int(edge.number or 0)
+            work.used.add(id(edge))
+            continue
+        having = next((s for e, s in work.parts.slots if not s.numeric and s.classes and gap(e, edge) <= 2), None)  # noqa: PLR2004
+        if having is not None:
+            continue
+        if measure is not None and named and edge.number is not None:
+            operator = _comparison(edge, named)
+            following = work.lattice.tokens[edge.last + 1 : edge.last + 2]
+            percent = any(token.text == "%" for token in following) or any(
+                op.operator == "Percent" and op.first == edge.last + 1 for op in work.parts.operators
+            )
+            scaled = edge.quality == "scaled"
+            text = work.lattice.text(edge.mask)
+            work.filters.append(
+                Filter(measure, operator, number=edge.number, text=text, percent=percent, scaled=scaled)
+            )
+            work.used.add(id(edge))
+            work.used.update(id(op) for op in named)
+        elif mode == "whether" and edge.number is not None:
+            numeric = measure or next((s for s in work.view.slots.values() if s.numeric), None)
+            if numeric is not None:
+                work.filters.append(Filter(numeric, "=", number=edge.number, text=work.lattice.text(edge.mask)))
+                work.used.add(id(edge))
+                if not named:
+                    work.cost += 0.3
+        elif mode == "select" and edge.number is not None and measure is not None and _stated(work, measure):
+            work.filters.append(Filter(measure, "=", number=edge.number, text=work.lattice.text(edge.mask)))
+            work.used.add(id(edge))
+
+
+def _stated(work: Work, measure: Slot) -> bool:
+    """Whether a bare number can be a value of `measure` that the question states."""
+    return not measure.default and measure.name != work.asked.name and (work.said(measure) or work.view.spoken)
+
+
+def _comparison(edge: Edge, named: Sequence[Edge]) -> Comparison:
+    after = [op for op in named if op.first > edge.last]
+    return COMPARISONS[(after or list(named))[0].operator]
+
+
+def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> bool:
+    """Take the times said; return whether each has a place in the view."""
+    slot = next((s for s in work.view.slots.values() if s.time), None)
+    for edge in work.parts.times:
+        interval = edge.interval
+        if interval is None:
+            return False
+        relation = next(
+            (
+                op
+                for op in work.parts.operators
+                if op.operator in ("Before", "After") and op.last + 1 == edge.first and id(op) not in work.used
+            ),
+            None,
+        )
+        if relation is not None:
+            work.used.add(id(relation))
+            interval = (
+                Interval(BEGINNING, interval.start)
+                if relation.operator == "Before"
+                else Interval(interval.end, END_OF_TIME)
+            )
+        if slot is not None and slot.classes:
+            if relation is not None:
+                return False
+            found = work.index.spanning(slot.classes, interval.start, interval.end)
+            text = work.lattice.text(edge.mask)
+            found_ = Constraint(slot, tuple(found), text, edge.cost, place=edge.first)
+            groups.setdefault(slot.name, []).append(found_)
+        elif slot is not None and slot.temporal:
+            if mode == "whether" or work.asked.name != slot.name or len(work.view.slots) > 2:  # noqa: PLR2004
+                work.filters.append(Filter(slot, "=", interval=interval, text=work.lattice.text(edge.mask)))
+        elif work.view.during:
+            if work.when.interval is not None:
+                return False
+            work.when = When(interval=interval)
+        else:
+            temporal = next((s for s in work.view.slots.values() if s.temporal), None)
+            if temporal is None:
+                return False
+            work.filters.append(Filter(temporal, "=", interval=interval, text=work.lattice.text(edge.mask)))
+        work.used.add(id(edge))
+    former = [e for e in work.parts.operators if e.operator == "Former" and id(e) not in work.used]
+    if former and work.view.former and work.when.interval is None:
+        work.when = When(former=True)
+        work.used.update(id(e) for e in former)
+    elif former and any(s.ended for s in work.view.slots.values()):
+        work.used.update(id(e) for e in former)
+    return True
+
+
+def read_truths(work: Work) -> None:
+    """Take a property that is true or false for a condition: "books available online", "not available"."""
+    for edge, slot in work.parts.slots:
+        if slot.boolean and slot.name != work.asked.name:
+            nots = [op for op in work.parts.operators if op.operator == "Not" and 0 <= edge.first - op.last <= 2]  # noqa: PLR2004
+            work.used.update(id(op) for op in nots)
+            work.filters.append(Filter(slot, "=", truth=not nots, text=work.lattice.text(edge.mask)))
+
+
+def read_values(work: Work, groups: dict[str, list[Constraint]]) -> bool:
+    """Take the literal values said for slots that hold them; return whether each has a place."""
+    for edge in work.parts.literals:
+        names = [m.partition(".")[2] for meaning in edge.meanings for m in meaning.classes]
+        said = [s.name for e, s in work.parts.slots if gap(e, edge) <= 3]  # noqa: PLR2004
+        order = [name for name in said if name in names] or names
+        slot = next((work.view.slots[n] for n in order if n in work.view.slots and n not in groups), None)
+        if slot is None or slot.name == work.asked.name:
+            return False
+        if slot.name not in said:
+            work.cost += 0.2
+        groups.setdefault(slot.name, []).append(
+            Constraint(slot, edge.meanings[:1], work.lattice.text(edge.mask), edge.cost)
+        )
+        work.valued.add(slot.name)
+    return True
+
+
+def read_having(work: Work) -> Slot | None:
+    """Return the slot of whose values so many must be, as in "with at least three X"."""
+    for edge in work.parts.numbers:
+        if id(edge) in work.used:
+            continue
+        for other, slot in work.parts.slots:
+            if slot.name != work.asked.name and slot.classes and gap(other, edge) <= 2:  # noqa: PLR2004
+                work.limit = int(edge.number or 0)
+                near = [op for op in work.parts.operators if op.operator in COMPARISONS and gap(op, edge) <= 3]  # noqa: PLR2004
+                if any(op.operator == "Above" for op in near) and not any(op.operator == "AtLeast" for op in near):
+                    work.limit += 1
+                work.used.add(id(edge))
+                work.used.update(id(op) for op in near)
+                return slot
+    return None

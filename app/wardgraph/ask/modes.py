@@ -1,0 +1,190 @@
+"""What is done with the facts a question speaks of: counted, compared, ordered, told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.parts import gap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.ask.reading import Constraint, Mode
+    from wardgraph.ask.views import Slot
+    from wardgraph.ask.working import Work
+
+
+def measure_of(work: Work) -> Slot | None:
+    """Return the number that is compared or ordered by, if the question has one."""
+    for _, slot in work.parts.slots:
+        if slot.numeric:
+            return slot
+    if work.asked.numeric:
+        return work.asked
+    if any(e.operator in ("More", "Less") and e.meanings[0].label == "time" for e in work.parts.operators):
+        dated = [s for s in work.view.slots.values() if s.temporal]
+        return next((s for s in dated if s.time or work.said(s)), dated[0] if dated else None)
+    if any(
+        e.operator in ("Most", "Least", "More", "Less") and e.meanings[0].label == "size" for e in work.parts.operators
+    ):
+        sized = next((s for s in work.view.slots.values() if s.size), None)
+        if sized is not None:
+            return sized
+    numeric = [s for s in work.view.slots.values() if s.numeric and s.default]
+    return numeric[0] if numeric else _only_numeric(work)
+
+
+def _only_numeric(work: Work) -> Slot | None:
+    """Return the one slot that a bare comparison can be about."""
+    numeric = [s for s in work.view.slots.values() if s.numeric]
+    order = work.parts.first("Latest", "Earliest")
+    if order is not None:
+        temporal = [s for s in work.view.slots.values() if s.temporal]
+        return temporal[0] if len(temporal) == 1 else next((s for _, s in work.parts.slots if s.temporal), None)
+    return numeric[0] if len(numeric) == 1 else None
+
+
+def descending(work: Work) -> bool:
+    """Return whether the greatest comes first."""
+    below = work.parts.has("Below") and not work.parts.numbers
+    return not (work.parts.has("Least", "Less", "Earliest") or below)
+
+
+def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> tuple[Mode, Slot | None]:
+    """Return what is done with the facts, and the slot whose values are counted."""
+    parts = work.parts
+    several = any(len(group) > 1 for group in groups.values()) or len(parts.times) > 1
+    asks = parts.has("Who", "When", "Where", "HowMany", "Difference") or which(work)
+    asks = asks or any(slot.name not in groups and not slot.asks for _, slot in parts.slots)
+    yes_no = whether(work) and not asks
+    loosely = parts.has("Above", "Below") and not parts.numbers
+    comparing = parts.has("More", "Less", "Compare") or (loosely and several)
+    if loosely and not comparing:
+        # "dưới bao nhiêu" asks for a bound, which the figure keeps.
+        quantity = [e for e in parts.operators if e.operator in ("HowMany", "Percent")]
+        bounds = [e for e in parts.operators if e.operator in ("Above", "Below")]
+        work.used.update(id(e) for e in bounds if any(gap(e, q) == 0 for q in quantity))
+    if (parts.has("Difference") or (comparing and parts.has("HowMany"))) and several and not meant(work, measure):
+        counted = _counted_class(work, next(iter(g[0].slot for g in groups.values() if len(g) > 1)))
+        if counted is not None:
+            work.use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
+            return "difference-count", counted
+    if parts.has("Difference") and measure is not None:
+        work.use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
+        if work.use("Percent"):
+            return "percent", None
+        return "difference", None
+    if parts.has("Percent") and measure is not None and (several or comparing):
+        work.use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
+        return "percent", None
+    if comparing and len(groups.get(work.asked.name, ())) > 1 and not meant(work, measure):
+        counted = _counted_class(work, work.asked)
+        if counted is not None:
+            work.use("More", "Less", "Compare", "Whether", "Above", "Below")
+            return "extreme-count", counted
+    if comparing and measure is not None and (several or _sided(work)):
+        if parts.has("HowMany") and not _which_class(work):
+            work.use("HowMany", "More", "Less", "Compare", "Above", "Below")
+            return "difference", None
+        work.use("More", "Less", "Compare", "Whether", "Above", "Below")
+        return "compare", None
+    if parts.has("Most", "Least", "Latest", "Earliest"):
+        counted = _counted_class(work, work.asked)
+        if counted is not None and not meant(work, measure):
+            work.use("Most", "Least")
+            return "extreme-count", counted
+        if measure is not None:
+            work.use("Most", "Least", "Latest", "Earliest", "Top")
+            return "extreme", None
+    if parts.has("Top") and measure is not None and not work.asked.numeric:
+        work.use("Top")
+        return "extreme", None
+    if parts.has("Both"):
+        work.use("Both")
+        if any(len(group) > 1 for name, group in groups.items() if name != work.asked.name):
+            return "both", None
+    if parts.has("Total") and measure is not None and work.asked.numeric:
+        work.use("Total", "HowMany")
+        if not any(s.subject and len(groups.get(s.name, ())) == 1 for s in work.view.slots.values()):
+            return "total", None
+    if parts.has("Average") and measure is not None and work.asked.numeric:
+        work.use("Average", "HowMany")
+        return "average", None
+    if yes_no:
+        work.use("Whether", "Not")
+        return "whether", None
+    if parts.has("HowMany") and not work.asked.numeric:
+        work.use("HowMany", *(() if any(s.numeric for _, s in parts.slots) else ("Total",)))
+        return "count", None
+    work.use("HowMany", "Percent")
+    return "select", None
+
+
+def meant(work: Work, measure: Slot | None) -> bool:
+    """Whether the measure was said, or is what the view is about."""
+    if measure is None:
+        return False
+    sized = measure.size and any(e.meanings[0].label == "size" for e in work.parts.operators)
+    return bool(measure.default) or sized or measure.temporal or work.said(measure)
+
+
+def which(work: Work) -> bool:
+    """Return whether the question asks which thing rather than whether."""
+    whats = [e for e in work.parts.operators if e.operator == "What"]
+    things = [*work.parts.classes, *(e for e, _ in work.parts.slots)]
+    return any(gap(w, t) <= 1 for w in whats for t in things) or (bool(whats) and not whether(work))
+
+
+def _which_class(work: Work) -> bool:
+    """Whether a word that asks stands beside a word for a class."""
+    whats = [e for e in work.parts.operators if e.operator == "What"]
+    return any(gap(w, t) <= 1 for w in whats for t in work.parts.classes)
+
+
+def whether(work: Work) -> bool:
+    """Return whether the question can be answered with yes or no."""
+    first = work.interpreter.opening(work.cover.edges)
+    last = max((e.last for e in work.cover.edges), default=0)
+    for edge in work.parts.operators:
+        if edge.operator == "Whether" and (edge.quality != "word-en" or edge.first == first):
+            return True
+        asking = work.parts.has("What", "Who", "When", "Where", "HowMany")
+        if edge.operator == "Not" and edge.last == last and edge.first > first and not asking:
+            return True
+    return False
+
+
+def _sided(work: Work) -> bool:
+    """Whether one class used as a value (a target) sets one side apart from the other."""
+    return any(e for e in work.parts.classes if work.value_slot(e))
+
+
+def _counted_class(work: Work, asked: Slot) -> Slot | None:
+    """Return the slot whose values are counted to compare `asked`, if a word names one."""
+    for edge in work.parts.classes:
+        slots = [s for s in work.interpreter.slots_of_class(edge) if s.name != asked.name]
+        own = {m.iri for m in edge.meanings}.intersection(asked.classes)
+        if slots and not own:
+            return slots[0]
+        roots = [s for s in slots if s.path == ""]
+        if roots and own and asked.path != "":
+            narrower = set(asked.classes) < set(roots[0].classes)
+            if narrower and not own:
+                return roots[0]
+    for _, slot in work.parts.slots:
+        if slot.name != asked.name and slot.classes:
+            return slot
+    return None
+
+
+def differs(work: Work) -> bool:
+    """Return whether a difference is spoken of."""
+    return work.parts.has("Difference", "More", "Less", "Below", "Above")
+
+
+def percent_first(work: Work, sides: Sequence[tuple[Constraint, ...]]) -> bool:
+    """Whether the percentage is asked for before both sides: "what percentage of its villages are model ones"."""
+    sign = work.parts.first("Percent")
+    if sign is None or len(sides) != 2:  # noqa: PLR2004 (a percentage has two sides)
+        return False
+    return all(sign.first < edge.first for edge, slot in work.pairs if any(c.slot is slot for s in sides for c in s))

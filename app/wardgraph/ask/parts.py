@@ -1,0 +1,90 @@
+"""The edges of a cover by what they are, and how they stand to one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wardgraph.names import ASK
+
+if TYPE_CHECKING:
+    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.reading import Comparison
+    from wardgraph.ask.views import Slot
+
+NEUTRAL = frozenset(
+    {"Filler", "What", "List", "Name", "Honorific", "Current", "And", "Or", "Equal", "Another"}
+    | {"FollowUp", "PronounThing", "PronounPerson", "Year", "Span", "RelativeDay"}
+)
+COMPARISONS: dict[str, Comparison] = {
+    "Above": ">",
+    "AtLeast": ">=",
+    "Below": "<",
+    "AtMost": "<=",
+    "Equal": "=",
+    "Before": "<",
+    "After": ">",
+}
+ASKING = {"Who": ASK + "Who", "When": ASK + "When", "Where": ASK + "Where"}
+UNUSED_COST = 50.0
+ODD_COST = 3.0
+# A given name alone, with nothing that says it is a person's.
+NAMELESS_COST = 4.0
+BEGINNING, END_OF_TIME = "0001-01-01", "9999-12-31"
+MAX_ALTERNATIVES = 8
+
+
+@dataclass
+class Named:
+    """A name and the slots it may fill."""
+
+    edge: Edge
+    slots: list[Slot]
+
+
+@dataclass
+class Parts:
+    """The edges of a cover by what they are."""
+
+    named: list[Named] = field(default_factory=list)
+    classes: list[Edge] = field(default_factory=list)
+    slots: list[tuple[Edge, Slot]] = field(default_factory=list)
+    operators: list[Edge] = field(default_factory=list)
+    times: list[Edge] = field(default_factory=list)
+    numbers: list[Edge] = field(default_factory=list)
+    literals: list[Edge] = field(default_factory=list)
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return frozenset(edge.operator for edge in self.operators)
+
+    def has(self, *names: str) -> bool:
+        """Return whether one of the operators `names` was said."""
+        return not self._said.isdisjoint(names)
+
+    def first(self, *names: str) -> Edge | None:
+        """Return the first of the operators `names` that was said."""
+        return next((edge for edge in self.operators if edge.operator in names), None)
+
+
+def gap(one: Edge, other: Edge) -> int:
+    """Return how many words stand between two edges."""
+    if one.first > other.last:
+        return one.first - other.last - 1
+    return max(0, other.first - one.last - 1)
+
+
+def through(slot: Slot, other: Slot) -> bool:
+    """Whether `slot` is `other`, or is reached through it ("wards formed from a district's units")."""
+    if slot.name == other.name:
+        return True
+    steps = list(slot.path.get("sequence", ())) if isinstance(slot.path, dict) else []
+    return steps[:1] == [other.path]
+
+
+def near_asking(edge: Edge, parts: Parts) -> bool:
+    """Return whether a word that asks stands beside `edge`."""
+    return any(
+        op.operator in ("What", "List", "HowMany", "Who", "Name") and gap(edge, op) <= 1 for op in parts.operators
+    )

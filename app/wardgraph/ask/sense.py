@@ -1,0 +1,165 @@
+"""Whether a draft of a reading makes sense: nothing asked that is given, nothing needed that is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.modes import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.ask.reading import Constraint, Mode
+    from wardgraph.ask.views import Slot
+    from wardgraph.ask.working import Work
+
+MEASURING = ("extreme", "compare", "difference", "percent", "total", "average")
+UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reading would be made of."""
+
+    mode: Mode
+    measure: Slot | None
+    counted: Slot | None
+    constraints: tuple[Constraint, ...]
+    sides: tuple[tuple[Constraint, ...], ...]
+
+    @property
+    def filled(self) -> set[str]:
+        """The slots that have something in them."""
+        return {c.slot.name for c in self.constraints} | {c.slot.name for side in self.sides for c in side}
+
+
+def sensible(work: Work, draft: Draft) -> bool:
+    """Return whether `draft` is a question somebody may ask."""
+    return (
+        _complete(work, draft)
+        and _about_something(work, draft)
+        and _asks_new(work, draft)
+        and _measured(work, draft)
+        and _of_subjects(work, draft)
+    )
+
+
+def strain(work: Work, draft: Draft) -> float:
+    """Return what it costs to take the question so."""
+    cost = 0.0
+    if draft.mode == "compare" and work.asked.numeric:
+        cost += COMPARED_COST
+    figures = any(s.numeric and s.default for s in work.view.slots.values())
+    unasked = not work.filters and not work.parts.has("What", "Where", "Who")
+    if draft.mode == "select" and work.asked.subject and figures and unasked:
+        cost += UNASKED_COST  # which places have a figure
+    if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
+        cost += ALL_COST  # all there are of a kind
+    return cost
+
+
+def _narrowed(work: Work, draft: Draft) -> bool:
+    return bool(draft.constraints or draft.sides or work.filters or work.interpreter.described)
+
+
+def _complete(work: Work, draft: Draft) -> bool:
+    """Whether every slot that the view requires is filled or asked, or the thing itself is."""
+    filled = draft.filled
+    rooted = any(work.view.slots[name].path == "" for name in filled) or (
+        work.asked.path == "" and work.said(work.asked)
+    )
+    if work.interpreter.loose or rooted:
+        return True
+    given = {work.interpreter.described, work.asked.name, *filled, *work.types}
+    given |= {s.name for s in (draft.counted, draft.measure) if s is not None}
+    return all(slot.name in given for slot in work.view.slots.values() if slot.required)
+
+
+def _about_something(work: Work, draft: Draft) -> bool:
+    if work.interpreter.loose:
+        return True
+    if not (_narrowed(work, draft) or work.types or draft.mode in ("extreme", "extreme-count", "having")):
+        return False
+    if draft.mode == "select" and _idle(work, draft.constraints):
+        return False
+    return draft.mode not in ("select", "count") or _narrowed(work, draft) or work.evoked()
+
+
+def _asks_new(work: Work, draft: Draft) -> bool:
+    """Whether what is asked is not what was given."""
+    mode, asked = draft.mode, work.asked
+    given = asked.name in draft.filled and not _namesakes(work, draft.constraints)
+    if mode == "select" and ((given and not asked.numeric) or _bounded(work)):
+        return False
+    if mode == "count" and (asked.numeric or not work.evoked() or given):
+        return False
+    if mode in ("extreme", "extreme-count") and (asked.numeric or _alone(work, draft.constraints)):
+        return False
+    return mode not in ("select", "whether") or not _too_wide(work, draft.constraints)
+
+
+def _bounded(work: Work) -> bool:
+    """Whether what is asked is a number that the question gives bounds for."""
+    return any(f.slot.name == work.asked.name and f.number is not None for f in work.filters)
+
+
+def _measured(work: Work, draft: Draft) -> bool:
+    if draft.mode in MEASURING and draft.measure is None:
+        return False
+    return draft.mode not in ("compare", "difference", "percent", "extreme") or meant(work, draft.measure)
+
+
+def _of_subjects(work: Work, draft: Draft) -> bool:
+    """Whether a number is asked of the things that numbers are known of, one or several as the question needs."""
+    every = {s.name for s in work.view.slots.values() if s.subject}
+    subjects = every - {work.interpreter.described}
+    if not subjects or work.interpreter.loose:
+        return True
+    united = any(c.union for c in draft.constraints if c.slot.subject)
+    single = draft.mode == "whether" or (draft.mode == "select" and work.asked.numeric)
+    if single and work.interpreter.described not in every and not subjects & draft.filled:
+        return False
+    if draft.mode in ("total", "average"):
+        return united or bool(subjects & set(work.types))
+    if draft.mode == "extreme" and draft.measure is not None and draft.measure.numeric:
+        return work.asked.name in subjects
+    return not (draft.mode == "select" and work.asked.numeric and united)
+
+
+def _namesakes(work: Work, constraints: Sequence[Constraint]) -> bool:
+    """Whether what is asked is which things bear a name."""
+    own = next((c for c in constraints if c.slot.name == work.asked.name), None)
+    return own is not None and len(own.candidates) > 1 and work.parts.has("Name")
+
+
+def called(work: Work, constraint: Constraint) -> bool:
+    """Whether all that bear a name are meant: "communes called X"."""
+    names = [e for e in work.parts.operators if e.operator == "Name"]
+    return len(constraint.candidates) > 1 and any(0 < constraint.place - e.last <= 2 for e in names)  # noqa: PLR2004
+
+
+def _alone(work: Work, constraints: Sequence[Constraint]) -> bool:
+    """Whether one thing is named where the greatest of several is asked for."""
+    own = next((c for c in constraints if c.slot.name == work.asked.name), None)
+    return own is not None and not own.union
+
+
+def _idle(work: Work, constraints: Sequence[Constraint]) -> bool:
+    """Whether one thing is named and nothing is asked about it."""
+    if work.interpreter.loose or work.interpreter.described or work.evoked() or work.filters or work.types:
+        return False
+    asking = {e.operator for e in work.parts.operators} - {"Filler", "Current", "Honorific", "Name"}
+    return len(constraints) == 1 and not asking and not work.parts.times and not work.asked.numeric
+
+
+def _too_wide(work: Work, constraints: Sequence[Constraint]) -> bool:
+    """Whether one thing is asked for where only what holds many of them is named: a chair, of a province."""
+    told = {c.slot.name for c in constraints} | set(work.types) | {work.asked.name}
+    several = work.parts.has("List", "HowMany", "Each") or any(
+        e.meanings[0].label == "plural" for e in work.parts.operators
+    )
+    return not several and any(
+        c.slot.wide and not any(set(c.slot.classes) < set(s.classes) for n, s in work.view.slots.items() if n in told)
+        for c in constraints
+    )

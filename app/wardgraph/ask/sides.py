@@ -1,0 +1,89 @@
+"""The sides of a comparison: what tells them apart, and what both share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.reading import Constraint
+from wardgraph.names import RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardgraph.ask.reading import Mode
+    from wardgraph.ask.views import Slot
+    from wardgraph.ask.working import Work
+
+
+def split(
+    work: Work, groups: dict[str, list[Constraint]], mode: Mode
+) -> tuple[list[Constraint], list[tuple[Constraint, ...]]] | None:
+    """Return what all facts share and what tells the sides apart; None where that is not to be told."""
+    if mode == "both":
+        name = next(n for n, g in groups.items() if len(g) > 1 and n != work.asked.name)
+        shared = [c for n, group in groups.items() if n != name for c in group]
+        return shared, [(c,) for c in groups[name]]
+    if mode not in ("compare", "difference", "percent", "difference-count"):
+        merged: list[Constraint] = []
+        for group in groups.values():
+            constraint = _merged(work, group)
+            if constraint is None:
+                return None
+            merged.append(constraint)
+        return merged, []
+    multiple = {name: group for name, group in groups.items() if len(group) > 1}
+    count = max((len(group) for group in multiple.values()), default=0)
+    shared = [group[0] for name, group in groups.items() if name not in multiple]
+    if any(len(group) != count for group in multiple.values()):
+        return None
+    value = next((c for c in shared if c.slot.path == RDF + "type"), None)
+    if count == 0:
+        if value is None:
+            return None
+        shared.remove(value)
+        return shared, [_other_side(work, value), (value,)]
+    joined = work.parts.has("And", "Or", "Compare", "Difference", "Both") or mode == "percent"
+    if not joined and work.parts.times == []:
+        work.cost += 1.0
+    sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
+    for aspect in [c for c in shared if _aspect(work, c.slot)] if count == 2 else []:  # noqa: PLR2004
+        if not any(c.slot is aspect.slot for side in sides for c in side):
+            shared.remove(aspect)
+            near = _nearest(aspect, sides)
+            sides[near] = (*sides[near], aspect)
+    return shared, sides
+
+
+def _aspect(work: Work, slot: Slot) -> bool:
+    """Whether `slot` tells what a figure is rather than what it is of: a target, an estimate."""
+    return slot.path == RDF + "type" or any(slot.path == s.status for s in work.view.slots.values() if s.status)
+
+
+def _other_side(work: Work, value: Constraint) -> tuple[Constraint, ...]:
+    """The side that is not of the class said: the classes of the slot that are no kin of it."""
+    own = {iri for m in value.candidates for iri in m.classes} | {m.iri for m in value.candidates}
+    others = [work.index.about(iri) for iri in value.slot.classes if iri not in own]
+    kept = tuple(m for m in others if m is not None and not own.intersection(m.classes))
+    return (Constraint(value.slot, kept, ""),) if kept else ()
+
+
+def _nearest(value: Constraint, sides: Sequence[tuple[Constraint, ...]]) -> int:
+    gaps = [min(abs(c.place - value.place) for c in side) for side in sides]
+    return gaps.index(min(gaps))
+
+
+def _merged(work: Work, group: Sequence[Constraint]) -> Constraint | None:
+    """Return one constraint for all that was said of one slot, or None where it contradicts itself."""
+    if len(group) == 1:
+        return group[0]
+    slot = group[0].slot
+    shared = [m for m in group[0].candidates if all(m in c.candidates for c in group[1:])]
+    if shared:
+        # Said twice, the second time to be clear.
+        return Constraint(slot, tuple(shared), group[0].text, min(c.cost for c in group))
+    if slot.time or any(len(c.candidates) != 1 for c in group):
+        return None
+    work.cost += 0.2 if work.parts.has("And", "Or", "Both") else 1.5
+    candidates = tuple(m for c in group for m in c.candidates)
+    text = ", ".join(c.text for c in group)
+    return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)

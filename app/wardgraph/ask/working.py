@@ -1,0 +1,258 @@
+"""One assignment of names to slots and one asked slot, worked out to readings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.conditions import read_having, read_numbers, read_times, read_truths, read_values
+from wardgraph.ask.modes import descending, differs, measure_of, mode_of, percent_first, whether, which
+from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap
+from wardgraph.ask.reading import Constraint, Filter, Mode, Reading, When
+from wardgraph.ask.sense import Draft, called, sensible, strain
+from wardgraph.ask.sides import split
+from wardgraph.names import RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wardgraph.ask.cover import Cover
+    from wardgraph.ask.index import Index
+    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.roles import Interpreter
+    from wardgraph.ask.views import Slot, View
+
+
+class Work:
+    """One assignment and one asked slot, worked out to readings."""
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        parts: Parts,
+        pairs: list[tuple[Edge, Slot]],
+        asked: Slot,
+        cover: Cover,
+    ) -> None:
+        self.interpreter = interpreter
+        self.parts = parts
+        self.pairs = pairs
+        self.asked = asked
+        self.cover = cover
+        self.view: View = interpreter.view
+        self.index: Index = interpreter.index
+        self.lattice: Lattice = interpreter.lattice
+        self.cost = cover.cost
+        self.used: set[int] = set()
+        self.types: dict[str, str] = {}
+        self.filters: list[Filter] = []
+        self.limit = 0
+        self.valued: set[str] = set()
+        self.when = When()
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield the reading that comes of it, if it makes sense."""
+        groups = self.constraints()
+        if groups is None:
+            return
+        measure = measure_of(self)
+        mode, counted = mode_of(self, groups, measure)
+        read_numbers(self, mode, measure)
+        if not read_times(self, groups, mode):
+            return
+        self.classes(groups, mode, counted)
+        if not read_values(self, groups):
+            return
+        read_truths(self)
+        counted = counted or read_having(self)
+        if counted is not None and mode == "select":
+            mode = "having"
+        branches = split(self, groups, mode)
+        if branches is None:
+            return
+        constraints, sides = branches
+        self.leftover(mode, measure, counted, sides)
+        draft = Draft(mode, measure, counted, tuple(constraints), tuple(sides))
+        if not sensible(self, draft):
+            return
+        self.cost += strain(self, draft)
+        if mode == "count" and self.parts.has("Name"):
+            constraints = [replace(c, union=True) if called(self, c) else c for c in constraints]
+        yield Reading(
+            view=self.view,
+            mode=mode,
+            asked=self.asked,
+            constraints=tuple(constraints),
+            types=self.types,
+            filters=tuple(self.filters),
+            when=self.when,
+            measure=measure,
+            counted=counted,
+            descending=descending(self),
+            limit=self.limit,
+            branches=tuple(sides),
+            cost=self.cost,
+            assumed=self.cost - self.cover.cost,
+            percent=self.parts.has("Percent"),
+            whether=whether(self)
+            and not which(self)
+            and not self.parts.has("Or")
+            and mode in ("compare", "extreme-count", "both"),
+            swapped=mode == "percent" and not differs(self) and percent_first(self, sides),
+            evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
+            share=mode == "percent" and not differs(self),
+            uncovered=self.cover.uncovered,
+        )
+
+    def evoked(self) -> bool:
+        """Whether a word of the question says what is asked."""
+        return self.asked.name in self.types or self.said(self.asked)
+
+    def constraints(self) -> dict[str, list[Constraint]] | None:
+        """Return the names by the slot they fill, or None where one fits none."""
+        groups: dict[str, list[Constraint]] = {}
+        former = [e for e in self.parts.operators if e.operator == "Former"]
+        dated = bool(self.parts.times) and bool(self.view.during)
+        for edge, slot in self.pairs:
+            candidates = self.interpreter.candidates(slot, edge, dated=dated)
+            if slot.path == "" and candidates and all(m.ends for m in candidates) and not dated:
+                self.cost += 0.4  # what is over is more often asked about in a reading of its own
+            marker = next((f for f in former if gap(f, edge) == 0 and id(f) not in self.used), None)
+            if marker is not None:
+                past = self.interpreter.past(slot, edge)
+                if past:
+                    candidates = past if slot.ended is not False else ()
+                    self.used.add(id(marker))
+                elif slot.ended and candidates:
+                    self.used.add(id(marker))
+            if any(op.operator == "Current" and gap(op, edge) == 0 for op in self.parts.operators):
+                living = tuple(m for m in edge.meanings if not m.ends)
+                if living:
+                    candidates = tuple(m for m in candidates if m in living)
+            if not candidates:
+                return None
+            groups.setdefault(slot.name, []).append(
+                Constraint(slot, candidates, self.lattice.text(edge.mask), edge.cost, place=edge.first)
+            )
+            if edge.quality == "given" and not any(
+                op.operator == "Honorific" and op.last + 1 == edge.first for op in self.parts.operators
+            ):
+                self.cost += NAMELESS_COST
+            if not edge.designated and edge.quality == "bare":
+                self.undesignated(edge, slot)
+        return groups
+
+    def undesignated(self, edge: Edge, slot: Slot) -> None:
+        """A class word right beside a name that is of another class of the same slot contradicts it."""
+        for word in self.parts.classes:
+            own = {m.iri for m in word.meanings}
+            if word.last + 1 == edge.first and own.intersection(slot.classes):
+                self.cost += ODD_COST
+            after = word.lang == "en" and edge.last + 1 == word.first
+            if after and not self.lattice.tokens[word.last].folded.endswith("s"):
+                self.cost += ODD_COST
+
+    def use(self, *names: str) -> bool:
+        """Mark the operators `names` as accounted for; return whether there were any."""
+        found = [e for e in self.parts.operators if e.operator in names]
+        self.used.update(id(e) for e in found)
+        return bool(found)
+
+    def said(self, slot: Slot) -> bool:
+        """Return whether a word of `slot` was said."""
+        return any(s.name == slot.name for _, s in self.parts.slots)
+
+    def value_slot(self, edge: Edge) -> Slot | None:
+        """Return the slot of which the class itself is the value, if there is one."""
+        iris = {m.iri for m in edge.meanings}
+        for slot in self.view.slots.values():
+            if slot.path == RDF + "type" and iris.intersection(slot.classes):
+                return slot
+        return None
+
+    def classes(self, groups: dict[str, list[Constraint]], mode: Mode, counted: Slot | None) -> None:
+        """Take words for classes for what is asked, counted, or the value of a slot."""
+        for edge in self.parts.classes:
+            value = self.value_slot(edge)
+            if value is not None:
+                kept = tuple(m for m in edge.meanings if m.iri in value.classes)
+                constraint = Constraint(value, kept, self.lattice.text(edge.mask), edge.cost, place=edge.first)
+                groups.setdefault(value.name, []).append(constraint)
+                self.used.add(id(edge))
+                continue
+            slots = self.interpreter.slots_of_class(edge)
+            iris = [m.iri for m in edge.meanings]
+            if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
+                # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
+                self.used.add(id(edge))
+                continue
+            chosen = self.governing(edge, slots) or next((s for s in slots if s.name == self.asked.name), None)
+            if counted is not None and any(s.name == counted.name for s in slots):
+                own = chosen is not None and set(iris).intersection(self.asked.classes)
+                if not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
+                    chosen = counted
+            if chosen is None:
+                chosen = next((s for s in slots if s.name not in groups), None)
+                if chosen is not None:
+                    self.cost += 0.4
+            if chosen is None:
+                same = any(
+                    set(iris).intersection(m.classes) for s in slots for c in groups[s.name] for m in c.candidates
+                )
+                self.cost += 0.3 if same else ODD_COST
+                continue
+            if chosen.name in self.types and self.types[chosen.name] not in iris:
+                # Two class words for one slot ("xã, phường") allow either.
+                self.types[chosen.name] += " " + " ".join(iris[:1])
+            else:
+                self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
+            self.used.add(id(edge))
+
+    def governing(self, edge: Edge, slots: Sequence[Slot]) -> Slot | None:
+        """Return the slot whose words stand right before a class word: "formed from the units of"."""
+        for word, slot in self.parts.slots:
+            if slot.asks and slot.name != self.asked.name and 0 < edge.first - word.last <= 3:  # noqa: PLR2004
+                return next((s for s in slots if s.name == slot.name), None)
+        return None
+
+    def relative(self, edge: Edge) -> bool:
+        """Whether a question word only ties a description to its noun: "the commune where X serves"."""
+        others = [e for e in self.parts.operators if e.operator in (*ASKING, "What", "HowMany") and e is not edge]
+        return edge.quality == "word-en" and any(e.last + 1 < edge.first for e in others)
+
+    def leftover(
+        self, mode: Mode, measure: Slot | None, counted: Slot | None, sides: Sequence[tuple[Constraint, ...]]
+    ) -> None:
+        """Charge for what nothing accounts for."""
+        last = max((e.last for e in self.cover.edges), default=0)
+        for edge in self.parts.operators:
+            if edge.operator == "PronounPerson" and not self.interpreter.loose:
+                self.cost += 1.5
+            if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
+                continue
+            if edge.operator == "Not" and edge.last == last:
+                continue  # the particle that closes a question
+            if edge.operator == "Between" and len(sides) > 1:
+                continue
+            if edge.operator in ASKING and (
+                ASKING[edge.operator] in self.asked.answers
+                or self.relative(edge)
+                or (edge.operator != "When" and self.said(self.asked) and self.asked.classes)
+            ):
+                continue
+            self.cost += UNUSED_COST
+        for edge in self.parts.numbers:
+            if id(edge) not in self.used:
+                self.cost += UNUSED_COST
+        for edge, slot in self.parts.slots:
+            labels = any(s.name == slot.name and gap(edge, e) <= 6 for e, s in self.pairs)  # noqa: PLR2004
+            known = {self.asked.name, counted.name if counted else ""}
+            if measure is not None and not (self.asked.numeric and mode == "select"):
+                known.add(measure.name)
+            known |= self.valued | {f.slot.name for f in self.filters}
+            if slot.path == "" and len({s.name for _, s in self.parts.slots}) > 1:
+                continue
+            if slot.condition and not any(s is slot for _, s in self.pairs):
+                self.cost += UNUSED_COST
+            elif slot.name not in known and not labels and slot.name not in self.types:
+                self.cost += 0.3 if slot.asks else ODD_COST
