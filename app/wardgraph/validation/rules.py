@@ -44,7 +44,15 @@ class Rules:
     @cached_property
     def text(self) -> bytes:
         """All shapes as N-Triples, for an engine that reads text."""
-        return self.graph.serialize(format="nt", encoding="utf-8")
+        # Not by way of `graph`, which is read by an engine that takes a second to begin.
+        from pyoxigraph import RdfFormat, parse, serialize
+
+        quads = (
+            quad
+            for path in self.paths
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True)
+        )
+        return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
 
     @cached_property
     def digest(self) -> str:

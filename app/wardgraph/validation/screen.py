@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 if TYPE_CHECKING:
+    from shifty import PreparedValidator
+
     from wardgraph.validation.rules import Rules
 
 
@@ -18,15 +21,18 @@ def suspects(data: bytes, rules: Rules) -> set[NamedNode] | None:
         rules: the shapes.
     """
     try:
-        from shifty import PreparedValidator
-    except ImportError:
-        return None
-    try:
         # Passing over a rule would look like conformance: a rule that this engine does not know stops it.
-        result = PreparedValidator(rules.text).validate_algebra(
+        result = _prepared(rules.text).validate_algebra(
             data, graph_mode="data", infer=False, on_unsupported="error", sort_results=False
         )
-    except ValueError:
+    except (ImportError, ValueError):
         return None
     found = (violation.focus_node for violation in result.violations)
     return {NamedNode(node.removeprefix("<").removesuffix(">")) for node in found if not node.startswith("_:")}
+
+
+@lru_cache(maxsize=2)
+def _prepared(shapes: bytes) -> PreparedValidator:
+    from shifty import PreparedValidator
+
+    return PreparedValidator(shapes)
