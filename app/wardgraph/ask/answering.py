@@ -242,8 +242,9 @@ class Answerer:
         behind = grounds.of(terms)
         if reading.asked.numeric and reading.mode == "select":
             outcome.answers = [grounds.number(terms[0], behind)]
-            if reading.percent and not str(outcome.answers[0]["unit"] or "").startswith("%"):
-                outcome.answers = []  # a share was asked for, and this is none
+            percent = str(outcome.answers[0]["unit"] or "").startswith("%")
+            if (reading.percent and not percent) or (reading.things and percent):
+                outcome.answers = []  # a share was asked for and this is none, or the other way about
                 return
         else:
             outcome.answers = self._named(terms)
@@ -455,6 +456,8 @@ class Answerer:
         sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]
         if value is None or not all(sides):
             return
+        if reading.share and any(str(s["answer"]["unit"] or "").startswith("%") for s in sides):
+            return  # a share is no part of anything, and nothing is a part of it
         unit = "%" if reading.mode == "percent" else (sides[0]["answer"]["unit"] if sides else self._unit(reading))
         bounds = [s["answer"]["qualifier"] for s in sides if s["answer"]["qualifier"] not in (None, "=")]
         answer = {"label": None, "value": _tidy(value), "unit": unit, "qualifier": "~" if bounds else "=", "iri": None}

@@ -24,12 +24,7 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
         if score < scores.get(slot.name, 99.0):
             scores[slot.name] = score
 
-    introduced = {
-        slot.name
-        for edge, slot in parts.slots
-        if slot.asks
-        and any(s is not slot and through(s, slot) and interpreter.introduces(parts, edge, n) for n, s in pairs)
-    }
+    introduced = _introduced(interpreter, parts, pairs)
     rooted = any(slot.path == "" for _, slot in pairs)
     for edge, slot in parts.slots:
         if slot.condition or (slot.boolean and not rooted):
@@ -52,6 +47,8 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
             for slot in interpreter.view.slots.values():
                 if slot.required and slot.name not in filled:
                     propose(slot, 0.1 if near_asking(edge, parts) else 0.3)  # "what targets are there": of what
+    for slot in _roots_of_kind(interpreter, parts, pairs):
+        propose(slot, 0.1)
     for name, iri in ASKING.items():
         if parts.has(name):
             fitting = [s for s in interpreter.view.slots.values() if iri in s.answers]
@@ -70,6 +67,24 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
             propose(slot, (0.7 if slot.name not in filled else 2.0) + 0.1 * slot.default)
     choices = sorted(scores.items(), key=lambda pair: (pair[1], interpreter.view.slots[pair[0]].order))
     return [(interpreter.view.slots[name], score) for name, score in choices]
+
+
+def _roots_of_kind(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> list[Slot]:
+    """Return the slot of the things themselves where it is asked which there are of a kind: "which conferences"."""
+    root = interpreter.view.root
+    whats = [op for op in parts.operators if op.operator == "What"]
+    asked = any(slot.required and any(gap(edge, op) <= 1 for op in whats) for edge, slot in pairs)
+    return [root] if root is not None and asked else []
+
+
+def _introduced(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> set[str]:
+    """Return the slots whose words only lead to a thing that is reached through them."""
+    return {
+        slot.name
+        for edge, slot in parts.slots
+        if slot.asks
+        and any(s is not slot and through(s, slot) and interpreter.introduces(parts, edge, n) for n, s in pairs)
+    }
 
 
 def _is_aspect(interpreter: Interpreter, edge: Edge) -> bool:

@@ -85,6 +85,7 @@ def covers(lattice: Lattice, edges: Sequence[Edge], count: int) -> list[Cover]:
         number = 0 if said is None else signatures.setdefault(said, len(signatures) + 1)
         starting.setdefault(edge.first, []).append((_price(edge), edge.mask, number, edge))
     states: list[_State] = [(0.0, 0, 0, (), ())]
+    bounds = _bounds(starting, len(lattice.tokens))
     for position in range(len(lattice.tokens)):
         bit = 1 << position
         options = starting.get(position, ())
@@ -99,7 +100,9 @@ def covers(lattice: Lattice, edges: Sequence[Edge], count: int) -> list[Cover]:
                 if not mask & covered:
                     said_now = (*said_so_far, number) if number else said_so_far
                     _keep(following, (cost + price, mask | covered, left, said_now, (*chosen, edge)))
-        states = sorted(following.values(), key=_order)[:BEAM]
+        ahead = bounds[position]
+        # Words that lie ahead and are taken already need not be paid for: a name said in pieces is not dearer for it.
+        states = sorted(following.values(), key=lambda state: _order(state, ahead))[:BEAM]
     return [Cover(chosen, cost, left) for cost, _, left, _, chosen in states[:count]]
 
 
@@ -110,8 +113,23 @@ def _keep(states: dict[tuple[int, tuple[int, ...]], _State], state: _State) -> N
         states[key] = state
 
 
-def _order(state: _State) -> tuple[float, int, tuple[int, ...]]:
-    return (state[0], -state[1].bit_count(), state[3])
+def _order(state: _State, ahead: Sequence[float]) -> tuple[float, int, tuple[int, ...]]:
+    taken = sum(price for i, price in enumerate(ahead) if price and state[1] >> i & 1)
+    return (state[0] - taken, -state[1].bit_count(), state[3])
+
+
+def _bounds(starting: dict[int, list[tuple[float, int, int, Edge]]], size: int) -> list[list[float]]:
+    """Return for each position what each word after it costs at least, by edges that begin after it."""
+    known = [UNCOVERED_COST] * size
+    bounds: list[list[float]] = [[]] * size
+    for first in range(size - 1, -1, -1):
+        bounds[first] = [price if i > first else 0.0 for i, price in enumerate(known)]
+        for price, covered, _, _ in starting.get(first, ()):
+            share = price / covered.bit_count()
+            for i in range(first, size):
+                if covered >> i & 1 and share < known[i]:
+                    known[i] = share
+    return bounds
 
 
 def _signature(edge: Edge) -> object:

@@ -301,9 +301,10 @@ def _bag_edges(
         bag, idle, form = entry.words, entry.idle, entry.form
         mask, cost, contradicted = 0, BAG_COST, False
         for word in sorted(bag):
-            position, more = min(places[word], key=lambda place: place[1])
+            marked = _marked(form, word)
+            spelt = [(_spelling_cost([tokens[i]], marked, bare), i, more) for i, more in places[word]]
+            (more_marks, wrong), position, more = min(spelt, key=lambda s: (s[0][1], s[0][0] + s[2], s[1]))
             mask |= 1 << position
-            more_marks, wrong = _spelling_cost([tokens[position]], _marked(form, word), bare)
             cost += more + more_marks
             contradicted = contradicted or wrong
         positions = [i for i in range(len(tokens)) if mask >> i & 1]

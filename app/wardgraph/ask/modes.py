@@ -65,7 +65,7 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
         bounds = [e for e in parts.operators if e.operator in ("Above", "Below")]
         work.used.update(id(e) for e in bounds if any(gap(e, q) == 0 for q in quantity))
     if (parts.has("Difference") or (comparing and parts.has("HowMany"))) and several and not meant(work, measure):
-        counted = _counted_class(work, next(iter(g[0].slot for g in groups.values() if len(g) > 1)))
+        counted = next((_counted_class(work, g[0].slot) for g in groups.values() if len(g) > 1), None)
         if counted is not None:
             work.use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
             return "difference-count", counted

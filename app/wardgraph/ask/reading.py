@@ -97,6 +97,7 @@ class Reading:
         inherited: something was taken from the question before.
         uncovered: bits of the words that nothing explains.
         assumed: the part of the cost that is not for the words themselves.
+        things: how many things there are was asked, which a share does not tell.
         share: a percentage is of one side of the other, not of their difference.
     """
 
@@ -117,6 +118,7 @@ class Reading:
     assumed: float = 0.0
     uncovered: int = 0
     share: bool = False
+    things: bool = False
     percent: bool = False
     evoked: bool = False
     whether: bool = False

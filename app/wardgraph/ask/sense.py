@@ -92,6 +92,8 @@ def _asks_new(work: Work, draft: Draft) -> bool:
     given = asked.name in draft.filled and not _namesakes(work, draft.constraints)
     if mode == "select" and ((given and not asked.numeric) or _bounded(work)):
         return False
+    if mode == "select" and asked.numeric and any(c.union for c in draft.constraints):
+        return False  # several things have no one number
     if mode == "count" and (asked.numeric or not work.evoked() or given):
         return False
     if mode in ("extreme", "extreme-count") and (asked.numeric or _alone(work, draft.constraints)):

@@ -98,7 +98,11 @@ class Work:
             and not which(self)
             and not self.parts.has("Or")
             and mode in ("compare", "extreme-count", "both"),
-            swapped=mode == "percent" and not differs(self) and percent_first(self, sides),
+            swapped=mode == "percent"
+            and not differs(self)
+            and not self.parts.has("Compare")
+            and percent_first(self, sides),
+            things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
             evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
             share=mode == "percent" and not differs(self),
             uncovered=self.cover.uncovered,
