@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from wardgraph.store.site import NewVersion, Site
 from wardgraph.store.versions import Graph, Manifest, Version, Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from wardgraph.settings import Settings
@@ -173,9 +174,9 @@ def _build_locked(site: Site, *, validate: bool) -> BuildReport:
     files = inputs(site.settings)
     manifest = current_manifest(site.settings)
     changed, gone = differences(files, manifest or Manifest())
-    if validate:
-        validate_files(site, files, changed)
     if manifest is not None:
+        if validate:
+            validate_files(site, files, changed)
         weight = sum(f.size for f in changed) / max(1, sum(f.size for f in files))
         if weight < _SMALL_SHARE and len(gone) <= 1 + len(files) * _SMALL_SHARE:
             from wardgraph.store.changes import change
@@ -184,13 +185,20 @@ def _build_locked(site: Site, *, validate: bool) -> BuildReport:
                 return change(site, manifest, changed, gone)
             except StoreUnusable:
                 site.tell("kho trước đó đã hỏng: dựng lại", "the store before is damaged: building anew")
-    return _build_all(site, files)
+        return _build_all(site, files)
+    # Both take their time, mostly outside of Python: side by side, and what does not conform is not published.
+    with ThreadPoolExecutor(1) as beside:
+        judged = beside.submit(validate_files, site, files, changed) if validate else None
+        return _build_all(site, files, judged.result if judged else None)
 
 
-def _build_all(site: Site, files: Sequence[Input]) -> BuildReport:
+def _build_all(site: Site, files: Sequence[Input], judged: Callable[[], None] | None = None) -> BuildReport:
+    """Build everything anew and publish it, once `judged` returns: it raises where the files do not conform."""
     with NewVersion(site) as new:
         counts = _load(site, new.version.folder / "oxigraph", files)
         mentions.build(site, new.version.folder)
+        if judged is not None:
+            judged()
         graphs = {f.graph: Graph(f.sha256, counts[f.graph], str(f.path), f.kind) for f in files}
         manifest = publish(site, new.version, graphs)
     return BuildReport("built", len(manifest.graphs), manifest.triples)
