@@ -76,17 +76,22 @@ def _rdflib(place: Place, job: Job) -> Job:
 
 
 def _each(job: Job, rows: Callable[[str], int]) -> Job:
+    """Time every query, and say each as it is done: the next one may be the one that has to be killed."""
     found: dict[str, Any] = {}
     for name, query in job["queries"].items():
         try:
             with at_most(job["limit"]):
-                seconds, count = timed(lambda query=query: rows(query), job["repeat"])  # type: ignore[misc]
+                rows(query)
+            seconds, count = timed(lambda query=query: rows(query), job["repeat"])  # type: ignore[misc]
             found[name] = {"seconds": seconds, "rows": count}
         except TimeoutError:
             found[name] = {"over": job["limit"]}
         except Exception as fault:  # noqa: BLE001 (a peer may refuse a query in any way; the report says how)
             found[name] = {"fault": f"{type(fault).__name__}: {fault}"[:120]}
-    return {"queries": found}
+        if job.get("stream"):
+            sys.stdout.write(json.dumps({"name": name, "found": found[name], "peak": _peak()}) + "\n")
+            sys.stdout.flush()
+    return {} if job.get("stream") else {"queries": found}
 
 
 def _ask(place: Place, job: Job) -> Job:
@@ -188,8 +193,13 @@ def main(part: str, root: str, job: Job) -> None:
     place = Place(Path(root))
     place.enter()
     result = PARTS[part](place, job)
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sys.stdout.write(json.dumps({**result, "peak": peak // _KB}))
+    if not job.get("stream"):
+        sys.stdout.write(json.dumps({**result, "peak": _peak()}))
+
+
+def _peak() -> int:
+    """Return the most memory that this process or one it has started ever had, in kB."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // _KB
 
 
 if __name__ == "__main__":

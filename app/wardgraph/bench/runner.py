@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from wardgraph.bench import questions
@@ -79,14 +80,18 @@ class Size:
         return found
 
 
-def run(plan: Plan, root: Path, tell: Callable[[str], None]) -> list[Size]:
-    """Measure every size in a folder of its own below `root`."""
-    measured = []
+def run(
+    plan: Plan, root: Path, tell: Callable[[str], None], keep: Callable[[list[Size]], None] | None = None
+) -> list[Size]:
+    """Measure every size in a folder of its own below `root`; `keep` is given all so far after each."""
+    measured: list[Size] = []
     for wards in plan.sizes:
         place = Place(root / str(wards))
         shutil.rmtree(place.root, ignore_errors=True)
         measured.append(_Measuring(plan, Country(wards, plan.seed), place, tell).size())
         shutil.rmtree(place.root, ignore_errors=True)
+        if keep is not None:
+            keep(measured)
     return measured
 
 
@@ -151,12 +156,36 @@ class _Measuring:
         asked = questions.canned(store, Lists.read(), self._country)
         store.close()
         job = {"queries": asked, "limit": self._plan.limit}
-        self._child("queries", **job)
-        self._child("bare queries", **job)
+        for part in ("queries", "bare queries"):
+            self._tell(f"{self._country.wards} wards: {part}")
+            self._size.results[part] = self._each(part, asked)
         if "rdflib" in self._plan.peers and self._country.wards <= self._plan.rdflib_up_to:
             self._child("rdflib", **job)
         if "virtuoso" in self._plan.peers and installed():
             self._virtuoso(asked)
+
+    def _each(self, part: str, asked: dict[str, str]) -> dict[str, Any]:
+        """Time queries in a process that is killed at a query which takes too long: the engine cannot be stopped."""
+        left, found, peak = dict(asked), {}, 0
+        while left:
+            process = self._start(part, queries=left, limit=self._plan.limit, stream=True)
+            assert process.stdout is not None  # noqa: S101 (it was asked for)
+            while True:
+                timer = Timer(self._plan.limit * self._plan.repeat + 10, process.kill)
+                timer.start()
+                line = process.stdout.readline()
+                timer.cancel()
+                if not line:
+                    break
+                said = json.loads(line)
+                found[said["name"]], peak = said["found"], max(peak, said["peak"])
+                del left[said["name"]]
+            ended = process.wait()
+            if left:
+                name = next(iter(left))
+                found[name] = {"over": self._plan.limit} if ended < 0 else {"fault": f"ended with {ended}"}
+                del left[name]
+        return {"queries": {name: found[name] for name in asked}, "peak": peak}
 
     def _virtuoso(self, asked: dict[str, str]) -> None:
         self._tell(f"{self._country.wards} wards: virtuoso")
@@ -192,6 +221,14 @@ class _Measuring:
     def _child(self, part: str, **job: Any) -> None:
         self._tell(f"{self._country.wards} wards: {part}")
         self._size.results[part] = self._run(part, **job)
+
+    def _start(self, part: str, **job: Any) -> subprocess.Popen[str]:
+        command = [sys.executable, "-P", "-m", "wardgraph.bench.child", part, str(self._place.root)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdin is not None  # noqa: S101 (it was asked for)
+        process.stdin.write(json.dumps({"repeat": self._plan.repeat, **job}))
+        process.stdin.close()
+        return process
 
     def _run(self, part: str, **job: Any) -> dict[str, Any]:
         done = subprocess.run(

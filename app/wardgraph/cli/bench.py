@@ -13,6 +13,7 @@ from wardgraph.errors import DONE, NEGATIVE, Text, WardgraphError
 if TYPE_CHECKING:
     import argparse
 
+    from wardgraph.bench.runner import Size
     from wardgraph.settings import Settings
 
 WHAT = ("report", "generate", "ask", "build", "open", "queries", "pages", "validate")
@@ -78,15 +79,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         if not settings.quiet:
             print(f"wardgraph: {message}", file=sys.stderr, flush=True)
 
+    def keep(measured: list[Size]) -> None:
+        if args.json:
+            content = [{"wards": size.wards, **size.results} for size in measured]
+            args.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        if args.output:
+            args.output.write_text(report(plan, measured, args.images, args.output), encoding="utf-8")
+
     with tempfile.TemporaryDirectory(prefix="wardgraph-bench-") as temporary:
-        measured = measure(plan, args.work or Path(temporary), tell)
-    if args.json:
-        content = [{"wards": size.wards, **size.results} for size in measured]
-        args.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    text = report(plan, measured, args.images, args.output)
-    if args.output:
-        args.output.write_text(text, encoding="utf-8")
-    else:
+        measured = measure(plan, args.work or Path(temporary), tell, keep)
+    if not args.output:
+        text = report(plan, measured, args.images, None)
         print(text)
     return NEGATIVE if any(size.disagreements() for size in measured) else DONE
 
