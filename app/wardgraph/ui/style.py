@@ -25,6 +25,11 @@ table.wg { border-collapse: collapse; width: 100%; font-size: .92rem; }
 table.wg th { text-align: left; font-weight: 600; position: sticky; top: 0; }
 table.wg th, table.wg td { padding: .35rem .6rem .35rem 0; vertical-align: top;
   border-bottom: 1px solid rgba(128, 128, 128, .28); }
+[data-testid="stHtml"] table.wg a { overflow-wrap: break-word; }
+.wg-about code { overflow-wrap: anywhere; }
+[data-testid="stPageLink"] p { white-space: normal; }
+@media (max-width: 640px) { table.wg { width: max-content; min-width: 100%; }
+  table.wg th, table.wg td { max-width: 13rem; } }
 table.wg td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .wg-list { margin: .2rem 0 .6rem; padding-left: 1.2rem; }
 .wg-list li { margin: .15rem 0; }
