@@ -29,6 +29,19 @@ MAX_TRIES = 8
 MAX_CANDIDATES = 12
 
 
+def _keeps(reading: Reading, first: Reading) -> bool:
+    """Whether every word that names something in `first` tells something in `reading`: names are not explained away."""
+    return not first.naming & ~reading.telling
+
+
+def _lasted(meaning: Meaning, reading: Reading) -> bool:
+    """Whether a thing was there at the time spoken of."""
+    span = reading.when.interval
+    if span is None:
+        return True
+    return (not meaning.starts or meaning.starts < span.end) and (not meaning.ends or meaning.ends > span.start)
+
+
 def _turns(reading: Reading, first: Reading) -> bool:
     """Whether `reading` asks for something else of the facts that `first` is about: it is another question."""
     one, other = set(reading.asked.classes), set(first.asked.classes)
@@ -81,7 +94,7 @@ class Answerer:
         cheapest = sound[0].cost
         first: Outcome | None = None
         tried: set[str] = set()
-        near = [r for r in sound if r.cost <= cheapest + WINDOW and not _turns(r, sound[0])]
+        near = [r for r in sound if r.cost <= cheapest + WINDOW and not _turns(r, sound[0]) and _keeps(r, sound[0])]
         for reading in near[:MAX_TRIES]:
             sparql = self.compiler.query(reading)
             if sparql in tried:
@@ -135,6 +148,7 @@ class Answerer:
         for constraint in open_names:
             found = {row[k].value for row in rows for k in row if k == self._column(constraint)}
             bearing = [m for m in constraint.candidates if m.iri in found]
+            bearing = [m for m in bearing if _lasted(m, reading)] or bearing
             if len(bearing) > 1:
                 bearing = self._better(bearing, constraint)
             if len(bearing) > 1:

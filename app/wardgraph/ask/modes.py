@@ -83,7 +83,7 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
             work.use("More", "Less", "Compare", "Whether", "Above", "Below")
             return "extreme-count", counted
     if comparing and measure is not None and (several or _sided(work)):
-        if parts.has("HowMany") and not _which_class(work):
+        if parts.has("HowMany") and not which_class(work):
             work.use("HowMany", "More", "Less", "Compare", "Above", "Below")
             return "difference", None
         work.use("More", "Less", "Compare", "Whether", "Above", "Below")
@@ -135,8 +135,8 @@ def which(work: Work) -> bool:
     return any(gap(w, t) <= 1 for w in whats for t in things) or (bool(whats) and not whether(work))
 
 
-def _which_class(work: Work) -> bool:
-    """Whether a word that asks stands beside a word for a class."""
+def which_class(work: Work) -> bool:
+    """Return whether a word that asks stands beside a word for a class."""
     whats = [e for e in work.parts.operators if e.operator == "What"]
     return any(gap(w, t) <= 1 for w in whats for t in work.parts.classes)
 

@@ -98,6 +98,8 @@ class Reading:
         uncovered: bits of the words that nothing explains.
         assumed: the part of the cost that is not for the words themselves.
         things: how many things there are was asked, which a share does not tell.
+        naming: bits of the words that name, measure or date something.
+        telling: those, and of the words for slots and classes.
         share: a percentage is of one side of the other, not of their difference.
     """
 
@@ -119,6 +121,8 @@ class Reading:
     uncovered: int = 0
     share: bool = False
     things: bool = False
+    naming: int = 0
+    telling: int = 0
     percent: bool = False
     evoked: bool = False
     whether: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wardgraph.ask.modes import meant
+from wardgraph.ask.modes import meant, which_class
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def strain(work: Work, draft: Draft) -> float:
     if draft.mode == "compare" and work.asked.numeric:
         cost += COMPARED_COST
     figures = any(s.numeric and s.default for s in work.view.slots.values())
-    unasked = not work.filters and not work.parts.has("What", "Where", "Who")
+    unasked = not (work.filters or work.parts.has("Where", "Who") or which_class(work))
     if draft.mode == "select" and work.asked.subject and figures and unasked:
         cost += UNASKED_COST  # which places have a figure
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):

@@ -239,6 +239,8 @@ def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[E
                     inner={pair.link.name: inside},
                     cost=reading.cost + inside.cost + 1.0,
                     assumed=reading.assumed + inside.assumed,
+                    naming=reading.naming | inside.naming,
+                    telling=reading.telling | inside.telling,
                 )
                 for reading in outers
                 if pair.link.name not in _filled(reading) and reading.asked.name != pair.link.name

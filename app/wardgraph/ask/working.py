@@ -14,13 +14,20 @@ from wardgraph.ask.sides import split
 from wardgraph.names import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wardgraph.ask.cover import Cover
     from wardgraph.ask.index import Index
     from wardgraph.ask.lattice import Edge, Lattice
     from wardgraph.ask.roles import Interpreter
     from wardgraph.ask.views import Slot, View
+
+
+def _words(edges: Iterable[Edge]) -> int:
+    mask = 0
+    for edge in edges:
+        mask |= edge.mask
+    return mask
 
 
 class Work:
@@ -102,6 +109,8 @@ class Work:
             and not differs(self)
             and not self.parts.has("Compare")
             and percent_first(self, sides),
+            naming=_words(e for e in self.cover.edges if e.kind not in ("operator", "slot", "class")),
+            telling=_words(e for e in self.cover.edges if e.kind != "operator"),
             things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
             evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
             share=mode == "percent" and not differs(self),
