@@ -20,7 +20,7 @@ from wardgraph.bench.virtuoso import Virtuoso, installed
 from wardgraph.names import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PARTS = ("build", "open", "queries", "ask", "pages", "validate")
@@ -83,15 +83,17 @@ class Size:
 def run(
     plan: Plan, root: Path, tell: Callable[[str], None], keep: Callable[[list[Size]], None] | None = None
 ) -> list[Size]:
-    """Measure every size in a folder of its own below `root`; `keep` is given all so far after each."""
+    """Measure every size in a folder of its own below `root`; `keep` is given all so far after each step."""
     measured: list[Size] = []
     for wards in plan.sizes:
         place = Place(root / str(wards))
         shutil.rmtree(place.root, ignore_errors=True)
-        measured.append(_Measuring(plan, Country(wards, plan.seed), place, tell).size())
+        measuring = _Measuring(plan, Country(wards, plan.seed), place, tell)
+        measured.append(measuring.result)
+        for _ in measuring.steps():
+            if keep is not None:
+                keep(measured)
         shutil.rmtree(place.root, ignore_errors=True)
-        if keep is not None:
-            keep(measured)
     return measured
 
 
@@ -101,14 +103,15 @@ class _Measuring:
         self._country = country
         self._place = place
         self._tell = tell
-        self._size = Size(country.wards)
+        self.result = Size(country.wards)
 
-    def size(self) -> Size:
+    def steps(self) -> Iterator[None]:
+        """Measure, and yield after each step that the report can be made of what there is."""
         self._tell(f"{self._country.wards} wards: writing the country")
         begun = time.perf_counter()
         self._place.prepare(self._country)
         files = list(self._place.graph.rglob("*.ttl"))
-        self._size.results["country"] = {
+        self.result.results["country"] = {
             "seconds": time.perf_counter() - begun,
             "files": len(files),
             "bytes": sum(path.stat().st_size for path in files),
@@ -118,22 +121,27 @@ class _Measuring:
         self._child("index")
         for name, folder in (("bare load", "bare"), ("build", "home")):
             size = sum(path.stat().st_size for path in (self._place.root / folder).rglob("*") if path.is_file())
-            self._size.results[name]["disk"] = size
+            self.result.results[name]["disk"] = size
+        yield
         if "open" in self._plan.parts:
             self._open()
+            yield
         if "queries" in self._plan.parts:
-            self._queries()
+            yield from self._queries()
         if "ask" in self._plan.parts:
             self._ask()
+            yield
         if "pages" in self._plan.parts:
             ward = self._country.ward(1)
             self._child("pages", ward=f"{ID}unit/{ward.path}", code=ward.code)
+            yield
         if "validate" in self._plan.parts:
             self._child("touched")
+            yield
             self._child("validate")
             if "pyshacl" in self._plan.peers and self._country.wards <= self._plan.pyshacl_up_to:
                 self._child("pyshacl")
-        return self._size
+        yield
 
     def _open(self) -> None:
         query = questions.lookup(self._country)
@@ -147,9 +155,9 @@ class _Measuring:
         for part, code, where in (("python", "pass", ""), ("bare open", bare, folder), ("open", own, home)):
             command = [sys.executable, "-P", "-c", code, where, query]
             seconds, _ = timed(lambda command=command: subprocess.run(command, check=True), self._plan.repeat)  # type: ignore[misc]
-            self._size.results[part] = {"seconds": seconds}
+            self.result.results[part] = {"seconds": seconds}
 
-    def _queries(self) -> None:
+    def _queries(self) -> Iterator[None]:
         from wardgraph.store import EmbeddedStore
 
         store = EmbeddedStore.open(self._place.settings)
@@ -158,11 +166,14 @@ class _Measuring:
         job = {"queries": asked, "limit": self._plan.limit}
         for part in ("queries", "bare queries"):
             self._tell(f"{self._country.wards} wards: {part}")
-            self._size.results[part] = self._each(part, asked)
+            self.result.results[part] = self._each(part, asked)
+            yield
         if "rdflib" in self._plan.peers and self._country.wards <= self._plan.rdflib_up_to:
             self._child("rdflib", **job)
+            yield
         if "virtuoso" in self._plan.peers and installed():
             self._virtuoso(asked)
+            yield
 
     def _each(self, part: str, asked: dict[str, str]) -> dict[str, Any]:
         """Time queries in a process that is killed at a query which takes too long: the engine cannot be stopped."""
@@ -171,7 +182,7 @@ class _Measuring:
             process = self._start(part, queries=left, limit=self._plan.limit, stream=True)
             assert process.stdout is not None  # noqa: S101 (it was asked for)
             while True:
-                timer = Timer(self._plan.limit * self._plan.repeat + 10, process.kill)
+                timer = Timer(3 * self._plan.limit + 5, process.kill)
                 timer.start()
                 line = process.stdout.readline()
                 timer.cancel()
@@ -204,7 +215,7 @@ class _Measuring:
                     result["queries"][name] = {"over": self._plan.limit}
                 except (OSError, ValueError) as fault:
                     result["queries"][name] = {"fault": str(fault)[:120]}
-            self._size.results["virtuoso"] = {**result, "peak": server.peak}
+            self.result.results["virtuoso"] = {**result, "peak": server.peak}
 
     def _ask(self) -> None:
         from wardgraph.store import EmbeddedStore
@@ -220,7 +231,7 @@ class _Measuring:
 
     def _child(self, part: str, **job: Any) -> None:
         self._tell(f"{self._country.wards} wards: {part}")
-        self._size.results[part] = self._run(part, **job)
+        self.result.results[part] = self._run(part, **job)
 
     def _start(self, part: str, **job: Any) -> subprocess.Popen[str]:
         command = [sys.executable, "-P", "-m", "wardgraph.bench.child", part, str(self._place.root)]

@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=float, default=5.0, help="giây cho một truy vấn / seconds that a query may take"
     )
+    parser.add_argument("--rdflib-up-to", type=int, default=333, metavar="N", help="số xã / wards for rdflib")
     parser.add_argument("--pyshacl-up-to", type=int, default=1, metavar="N", help="số xã / wards for plain pySHACL")
     parser.add_argument("--seed", type=int, default=1, help="hạt giống / seed of the made-up country")
     parser.add_argument("--work", type=Path, metavar="DIR", help="nơi làm việc, mặc định tạm thời / where to work")
@@ -69,6 +70,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         seed=args.seed,
         repeat=max(1, args.repeat),
         limit=args.limit,
+        rdflib_up_to=args.rdflib_up_to,
         pyshacl_up_to=args.pyshacl_up_to,
         file=args.file,
     )
