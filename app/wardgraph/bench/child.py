@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from wardgraph.bench.clock import at_most, share, timed
+from wardgraph.bench.clock import TooSlowError, at_most, share, timed
 from wardgraph.bench.place import Place
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _each(job: Job, rows: Callable[[str], int]) -> Job:
                 rows(query)
             seconds, count = timed(lambda query=query: rows(query), job["repeat"])  # type: ignore[misc]
             found[name] = {"seconds": seconds, "rows": count}
-        except TimeoutError:
+        except TooSlowError:
             found[name] = {"over": job["limit"]}
         except Exception as fault:  # noqa: BLE001 (a peer may refuse a query in any way; the report says how)
             found[name] = {"fault": f"{type(fault).__name__}: {fault}"[:120]}
