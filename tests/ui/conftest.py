@@ -14,6 +14,7 @@ from wardgraph.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from playwright.sync_api import Browser
 
 
@@ -28,13 +29,14 @@ def address(small_root: Path, _small_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def own_address(small_root: Path, _small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own_address(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of pages over a graph that visitors may change."""
     home = tmp_path_factory.mktemp("changed") / "home"
-    shutil.copytree(_small_home, home)
-    (home / "graph" / "sources" / "so-mau").mkdir(parents=True, exist_ok=True)
+    (home / "graph" / "sources" / "so-mau").mkdir(parents=True)
     shutil.copy(HERE / "namesakes.ttl", home / "graph" / "sources" / "so-mau" / "2025-07-02-trung-ten.ttl")
-    with served(Checkout(small_root, Settings(home=home, quiet=True))) as server:
+    checkout = Checkout(small_root, Settings(home=home, quiet=True))
+    assert checkout.run("build").returncode == 0
+    with served(checkout) as server:
         yield server.address
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
@@ -104,7 +105,7 @@ class Visitor:
         """Let somebody visit `address` in a window of their own."""
         given = {"viewport": {"width": 1200, "height": 900}, "locale": "vi-VN"} | options
         context = browser.new_context(**given)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(30_000)
         yield cls(context.new_page(), address)
         context.close()
 
@@ -134,6 +135,14 @@ class Visitor:
     def press(self, label: str) -> None:
         """Press the one button that is called `label`."""
         self.page.get_by_role("button", name=label, exact=True).locator("visible=true").click()
+        self.settle()
+
+    def choose(self, label: str, name: str) -> None:
+        """Choose in the field `label` the one thing whose name holds `name`, by typing it."""
+        field = self.page.locator("[data-testid=stSelectbox]", has_text=label).locator("visible=true").last
+        field.locator("button, input").first.click()
+        self.page.keyboard.type(name, delay=10)
+        self.page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
         self.settle()
 
     def words(self) -> str:
