@@ -34,7 +34,7 @@ def ratio(size: Size, part: str, name: str) -> float | None:
 
 def judged(sizes: Sequence[Size]) -> list[Goal]:
     """Return the goals that can be judged by what was measured."""
-    return [*(goal for size in sizes[-1:] for goal in _of_size(size)), *_growth(sizes)]
+    return [*(goal for size in sizes for goal in _of_size(size)), *_growth(sizes)]
 
 
 def _of_size(size: Size) -> Iterator[Goal]:
