@@ -90,7 +90,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _time_edges(edges, tokens, today, joined)
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
-    named = {edge.first for edge in edges if edge.kind == "entity"}
+    named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}
     best = [

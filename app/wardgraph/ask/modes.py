@@ -146,7 +146,8 @@ def whether(work: Work) -> bool:
     first = work.interpreter.opening(work.cover.edges)
     last = max((e.last for e in work.cover.edges), default=0)
     for edge in work.parts.operators:
-        if edge.operator == "Whether" and (edge.quality != "word-en" or edge.first == first):
+        phrase = edge.quality != "word-en" or edge.mask.bit_count() > 2  # noqa: PLR2004 ("yes or no", not "is")
+        if edge.operator == "Whether" and (phrase or edge.first == first):
             return True
         asking = work.parts.has("What", "Who", "When", "Where", "HowMany")
         if edge.operator == "Not" and edge.last == last and edge.first > first and not asking:
