@@ -114,7 +114,7 @@ class Answerer:
         if any(not c.candidates for c in (*settled.constraints, *(c for side in settled.branches for c in side))):
             outcome.sparql = ""
             return outcome
-        if settled.mode in ("difference", "percent"):
+        if settled.mode in ("difference", "percent", "ratio"):
             settled = self._scaled(settled)
         outcome.sparql = self.compiler.query(settled)
         runner = {
@@ -122,6 +122,8 @@ class Answerer:
             "count": self._count,
             "difference": self._computed,
             "percent": self._computed,
+            "ratio": self._computed,
+            "count-having": self._count,
             "total": self._computed,
             "average": self._computed,
             "compare": self._compare,
@@ -470,9 +472,13 @@ class Answerer:
         sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]
         if value is None or not all(sides):
             return
-        if reading.share and any(str(s["answer"]["unit"] or "").startswith("%") for s in sides):
+        if (reading.share or reading.mode == "ratio") and any(
+            str(s["answer"]["unit"] or "").startswith("%") for s in sides
+        ):
             return  # a share is no part of anything, and nothing is a part of it
-        unit = "%" if reading.mode == "percent" else (sides[0]["answer"]["unit"] if sides else self._unit(reading))
+        times = Text("lần", "times").in_(self.lang)
+        fixed = {"percent": "%", "ratio": times}.get(reading.mode)
+        unit = fixed or (sides[0]["answer"]["unit"] if sides else self._unit(reading))
         bounds = [s["answer"]["qualifier"] for s in sides if s["answer"]["qualifier"] not in (None, "=")]
         answer = {"label": None, "value": _tidy(value), "unit": unit, "qualifier": "~" if bounds else "=", "iri": None}
         outcome.answers = [answer]

@@ -299,6 +299,8 @@ class Compiler:
             "difference": self._difference,
             "difference-count": self._difference_count,
             "percent": self._percent,
+            "ratio": self._percent,
+            "count-having": self._count_having,
             "both": self._both,
             "having": self._having,
             "total": self._aggregate,
@@ -424,8 +426,11 @@ class Compiler:
         counted = block.value(reading.counted)
         return (
             f"SELECT {name} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
-            f"HAVING(COUNT(DISTINCT {counted}) >= {reading.limit or 1}) ORDER BY {name} LIMIT {MAX_ROWS}"
+            f"HAVING(COUNT(DISTINCT {counted}) {reading.bound} {reading.limit or 1}) ORDER BY {name} LIMIT {MAX_ROWS}"
         )
+
+    def _count_having(self, reading: Reading) -> str:
+        return f"SELECT (COUNT(*) AS ?count) WHERE {{ {self._having(reading)} }}"
 
     def _both(self, reading: Reading) -> str:
         groups, name = [], ""
@@ -474,9 +479,11 @@ class Compiler:
 
     def _percent(self, reading: Reading) -> str:
         above, below = ("?side1", "?side0") if reading.swapped else ("?side0", "?side1")
-        share = f"{above} / {below}" if reading.share else f"ABS({above} - {below}) / {below}"
+        whole = reading.share or reading.mode == "ratio"
+        share = f"{above} / {below}" if whole else f"ABS({above} - {below}) / {below}"
+        scale = "" if reading.mode == "ratio" else " * 100"
         return (
-            f"SELECT ({share} * 100 AS ?percent) WHERE "
+            f"SELECT ({share}{scale} AS ?{reading.mode}) WHERE "
             f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"
         )
 

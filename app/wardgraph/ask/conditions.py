@@ -25,12 +25,12 @@ def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
             if op.operator in COMPARISONS and (gap(op, edge) <= 1) and id(op) not in work.used
         ]
         named = [op for op in before if op.operator != "Equal"] or before
-        if mode == "extreme" and not named:
+        if mode in ("extreme", "extreme-count") and not named:
             work.limit = int(edge.number or 0)
             work.used.add(id(edge))
             continue
         having = next((s for e, s in work.parts.slots if not s.numeric and s.classes and gap(e, edge) <= 2), None)  # noqa: PLR2004
-        if having is not None:
+        if having is not None or _counted_by(work, edge) is not None:
             continue
         if measure is not None and named and edge.number is not None:
             operator = _comparison(edge, named)
@@ -69,7 +69,8 @@ def _comparison(edge: Edge, named: Sequence[Edge]) -> Comparison:
 
 def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> bool:
     """Take the times said; return whether each has a place in the view."""
-    slot = next((s for s in work.view.slots.values() if s.time), None)
+    said = [s for _, s in work.parts.slots if s.temporal and s.name != work.asked.name]
+    slot = said[0] if said else next((s for s in work.view.slots.values() if s.time), None)
     for edge in work.parts.times:
         interval = edge.interval
         if interval is None:
@@ -150,13 +151,35 @@ def read_having(work: Work) -> Slot | None:
     for edge in work.parts.numbers:
         if id(edge) in work.used:
             continue
-        for other, slot in work.parts.slots:
-            if slot.name != work.asked.name and slot.classes and gap(other, edge) <= 2:  # noqa: PLR2004
-                work.limit = int(edge.number or 0)
-                near = [op for op in work.parts.operators if op.operator in COMPARISONS and gap(op, edge) <= 3]  # noqa: PLR2004
-                if any(op.operator == "Above" for op in near) and not any(op.operator == "AtLeast" for op in near):
-                    work.limit += 1
-                work.used.add(id(edge))
-                work.used.update(id(op) for op in near)
-                return slot
+        slot = _counted_by(work, edge) or _counted_beside(work, edge)
+        if slot is not None:
+            near = [op for op in work.parts.operators if op.operator in COMPARISONS and gap(op, edge) <= 3]  # noqa: PLR2004
+            work.limit = int(edge.number or 0)
+            work.bound = COMPARISONS[_strictest(near)] if near else "="
+            work.used.add(id(edge))
+            work.used.update(id(op) for op in near)
+            return slot
+    return None
+
+
+def _strictest(near: Sequence[Edge]) -> str:
+    """Return the comparison that is meant of several words for one: "from two up" is at least two."""
+    said = {op.operator for op in near}
+    return next((name for name in ("AtLeast", "AtMost", "Above", "Below", "Equal") if name in said), "Equal")
+
+
+def _counted_by(work: Work, number: Edge) -> Slot | None:
+    """Return the slot of the class right after a number, where it is not what is asked: "140 communes"."""
+    for edge in work.parts.classes:
+        if edge.first == number.last + 1:
+            slots = work.interpreter.slots_of_class(edge)
+            if slots and all(s.name != work.asked.name for s in slots):
+                return slots[0]
+    return None
+
+
+def _counted_beside(work: Work, number: Edge) -> Slot | None:
+    for other, slot in work.parts.slots:
+        if slot.name != work.asked.name and slot.classes and gap(other, number) <= 2:  # noqa: PLR2004
+            return slot
     return None

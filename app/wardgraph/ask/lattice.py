@@ -172,7 +172,7 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
                     near.append((distance, -known[other], other))
         near.sort()
         found = [(other, TYPO_COST * distance) for distance, _, other in near[:5]]
-    if not found and len(word) == FUZZY_MIN_LETTERS:
+    if not found and len(word) in (FUZZY_MIN_LETTERS - 1, FUZZY_MIN_LETTERS):
         # A letter left out of a common word; a name one letter longer would be another name.
         found = [(o, TYPO_COST) for o in sorted(index.common) if len(o) == len(word) + 1 and _left_out(word, o)][:4]
     if not found and len(word) == FUZZY_MIN_LETTERS - 1:
@@ -366,7 +366,8 @@ def _number_edges(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
     for position, token in enumerate(tokens):
         if token.kind == "number":
             value = read_number(token.text)
-            if value is not None:
+            written = token.text.startswith("0") and token.text.isdecimal() and len(token.text) > 1
+            if value is not None and not written:  # a code is no number
                 found.append(Edge(1 << position, position, position, "number", number=value))
     found.extend(
         replace(edge, kind="number", meanings=(), number=float(edge.meanings[0].label))

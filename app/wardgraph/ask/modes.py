@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from wardgraph.ask.parts import gap
 
@@ -52,72 +52,98 @@ def descending(work: Work) -> bool:
 
 def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> tuple[Mode, Slot | None]:
     """Return what is done with the facts, and the slot whose values are counted."""
+    for decide in (_compared, _ordered, _gathered):
+        decided = decide(work, groups, measure)
+        if decided is not None:
+            return decided
+    if whether(work) and not _asks(work, groups):
+        work.use("Whether", "Not")
+        return "whether", None
+    if work.parts.has("HowMany") and not work.asked.numeric and not work.asked.literal:
+        work.use("HowMany", *(() if any(s.numeric for _, s in work.parts.slots) else ("Total",)))
+        return "count", None
+    work.use("HowMany", *(("Percent",) if work.asked.numeric else ()))
+    return "select", None
+
+
+_Decided: TypeAlias = "tuple[Mode, Slot | None] | None"
+_BOUNDS = ("More", "Less", "Compare", "Above", "Below")
+
+
+def _asks(work: Work, groups: dict[str, list[Constraint]]) -> bool:
+    """Whether something is asked for, so that it is no question of yes or no."""
+    if work.parts.has("Who", "When", "Where", "HowMany", "Difference") or which(work):
+        return True
+    return any(slot.name not in groups and not slot.asks for _, slot in work.parts.slots)
+
+
+def _compared(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
+    """Two or more sides: which is greater, by how much, by how many percent, how many times."""
     parts = work.parts
     several = any(len(group) > 1 for group in groups.values()) or len(parts.times) > 1
-    asks = parts.has("Who", "When", "Where", "HowMany", "Difference") or which(work)
-    asks = asks or any(slot.name not in groups and not slot.asks for _, slot in parts.slots)
-    yes_no = whether(work) and not asks
     loosely = parts.has("Above", "Below") and not parts.numbers
     comparing = parts.has("More", "Less", "Compare") or (loosely and several)
     if loosely and not comparing:
-        # "dưới bao nhiêu" asks for a bound, which the figure keeps.
-        quantity = [e for e in parts.operators if e.operator in ("HowMany", "Percent")]
-        bounds = [e for e in parts.operators if e.operator in ("Above", "Below")]
-        work.used.update(id(e) for e in bounds if any(gap(e, q) == 0 for q in quantity))
+        _open_bounds(work)
     if (parts.has("Difference") or (comparing and parts.has("HowMany"))) and several and not meant(work, measure):
         counted = next((_counted_class(work, g[0].slot) for g in groups.values() if len(g) > 1), None)
         if counted is not None:
-            work.use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
+            work.use("Difference", "HowMany", *_BOUNDS)
             return "difference-count", counted
     if parts.has("Difference") and measure is not None:
-        work.use("Difference", "More", "Less", "Compare", "HowMany", "Above", "Below")
-        if work.use("Percent"):
-            return "percent", None
-        return "difference", None
-    if parts.has("Percent") and measure is not None and (several or comparing):
-        work.use("Percent", "More", "Less", "Compare", "HowMany", "Above", "Below")
-        return "percent", None
+        work.use("Difference", "HowMany", *_BOUNDS)
+        return ("percent" if work.use("Percent") else "difference"), None
+    for operator, mode in (("Times", "ratio"), ("Percent", "percent")):
+        if parts.has(operator) and measure is not None and (several or (comparing and operator == "Percent")):
+            work.use(operator, "HowMany", *_BOUNDS)
+            return mode, None  # type: ignore[return-value]  # both are modes
     if comparing and len(groups.get(work.asked.name, ())) > 1 and not meant(work, measure):
         counted = _counted_class(work, work.asked)
         if counted is not None:
-            work.use("More", "Less", "Compare", "Whether", "Above", "Below")
+            work.use("Whether", *_BOUNDS)
             return "extreme-count", counted
     if comparing and measure is not None and (several or _sided(work)):
-        if parts.has("HowMany") and not which_class(work):
-            work.use("HowMany", "More", "Less", "Compare", "Above", "Below")
-            return "difference", None
-        work.use("More", "Less", "Compare", "Whether", "Above", "Below")
-        return "compare", None
-    if parts.has("Most", "Least", "Latest", "Earliest"):
-        counted = _counted_class(work, work.asked)
-        if counted is not None and not meant(work, measure):
-            work.use("Most", "Least")
-            return "extreme-count", counted
-        if measure is not None:
-            work.use("Most", "Least", "Latest", "Earliest", "Top")
-            return "extreme", None
-    if parts.has("Top") and measure is not None and not work.asked.numeric:
-        work.use("Top")
+        difference = parts.has("HowMany") and not which_class(work)
+        work.use("HowMany" if difference else "Whether", *_BOUNDS)
+        return ("difference" if difference else "compare"), None
+    return None
+
+
+def _open_bounds(work: Work) -> None:
+    """Use up the bound in "dưới bao nhiêu": the figure keeps it."""
+    quantity = [e for e in work.parts.operators if e.operator in ("HowMany", "Percent")]
+    bounds = [e for e in work.parts.operators if e.operator in ("Above", "Below", "AtLeast", "AtMost")]
+    work.used.update(id(e) for e in bounds if any(gap(e, q) == 0 for q in quantity))
+
+
+def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
+    """The first or last of several by a measure or a count."""
+    del groups
+    if not work.parts.has("Most", "Least", "Latest", "Earliest", "Top"):
+        return None
+    counted = _counted_class(work, work.asked)
+    if counted is not None and not meant(work, measure):
+        work.use("Most", "Least", "Top", "HowMany")
+        return "extreme-count", counted
+    if measure is not None and not (work.asked.numeric and not work.parts.has("Most", "Least", "Latest", "Earliest")):
+        work.use("Most", "Least", "Latest", "Earliest", "Top")
         return "extreme", None
-    if parts.has("Both"):
-        work.use("Both")
-        if any(len(group) > 1 for name, group in groups.items() if name != work.asked.name):
-            return "both", None
-    if parts.has("Total") and measure is not None and work.asked.numeric:
+    return None
+
+
+def _gathered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
+    """Several taken together: things for which all holds, a sum, a mean."""
+    parts, numeric = work.parts, measure is not None and work.asked.numeric
+    if work.use("Both") and any(len(group) > 1 for name, group in groups.items() if name != work.asked.name):
+        return "both", None
+    if parts.has("Total") and numeric:
         work.use("Total", "HowMany")
         if not any(s.subject and len(groups.get(s.name, ())) == 1 for s in work.view.slots.values()):
             return "total", None
-    if parts.has("Average") and measure is not None and work.asked.numeric:
+    if parts.has("Average") and numeric:
         work.use("Average", "HowMany")
         return "average", None
-    if yes_no:
-        work.use("Whether", "Not")
-        return "whether", None
-    if parts.has("HowMany") and not work.asked.numeric:
-        work.use("HowMany", *(() if any(s.numeric for _, s in parts.slots) else ("Total",)))
-        return "count", None
-    work.use("HowMany", "Percent")
-    return "select", None
+    return None
 
 
 def meant(work: Work, measure: Slot | None) -> bool:

@@ -30,7 +30,11 @@ MODES = {
     "difference": Text("chênh lệch về {measure}", "difference in {measure}"),
     "percent": Text("tỷ lệ phần trăm về {measure}", "percentage of {measure}"),
     "both": Text("{asked} thỏa cả hai", "{asked} for which both hold"),
-    "having": Text("{asked} có ít nhất {limit} {counted}", "{asked} with at least {limit} {counted}"),
+    "having": Text("{asked} có số {counted} {bound} {limit}", "{asked} with {counted} {bound} {limit}"),
+    "count-having": Text(
+        "đếm số {asked} có số {counted} {bound} {limit}", "how many {asked} with {counted} {bound} {limit}"
+    ),
+    "ratio": Text("gấp mấy lần về {measure}", "how many times in {measure}"),
     "total": Text("tổng {measure}", "sum of {measure}"),
     "average": Text("trung bình {measure}", "mean of {measure}"),
 }
@@ -96,6 +100,7 @@ def interpretation(reading: Reading, lang: Language) -> str:
                 else "",
                 end=ENDS[reading.descending].in_(lang),
                 limit=reading.limit,
+                bound=reading.bound,
             )
         )
     parts.extend(_said(constraint, lang) for constraint in reading.constraints)

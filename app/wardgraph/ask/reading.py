@@ -21,7 +21,9 @@ Mode = Literal[
     "difference",  # by how much two measures differ
     "percent",  # by how many percent two measures differ, or what share one is of the other
     "both",  # the asked things for which each of several values holds
-    "having",  # the asked things with at least so many values of another slot
+    "having",  # the asked things with so many values of another slot
+    "count-having",  # how many such things there are
+    "ratio",  # how many times one measure is another
     "total",  # the sum of a measure
     "average",  # the mean of a measure
 ]
@@ -86,7 +88,8 @@ class Reading:
         measure: the numeric slot that is compared or ordered by.
         counted: the slot whose values are counted in `extreme-count` and `having`.
         descending: the greatest first.
-        limit: how many are asked for.
+        limit: how many are asked for, or how many values there must be.
+        bound: how `limit` bounds the values in `having`.
         branches: for comparisons, the constraints that tell the sides apart.
         inner: slot name -> the reading that says which thing fills it.
         cost: how much was assumed.
@@ -114,6 +117,7 @@ class Reading:
     counted: Slot | None = None
     descending: bool = True
     limit: int = 0
+    bound: Comparison = ">="
     branches: tuple[tuple[Constraint, ...], ...] = ()
     inner: dict[str, Reading] = field(default_factory=dict)
     cost: float = 0.0

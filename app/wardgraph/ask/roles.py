@@ -30,9 +30,19 @@ class Interpreter:
     `described` names the slot that another reading fills.
     """
 
-    def __init__(self, index: Index, lattice: Lattice, view: View, *, loose: bool = False, described: str = "") -> None:
+    def __init__(
+        self,
+        index: Index,
+        lattice: Lattice,
+        view: View,
+        *,
+        loose: bool = False,
+        described: str = "",
+        inside: bool = False,
+    ) -> None:
         self.loose = loose
         self.described = described
+        self.inside = inside
         self.index = index
         self.lattice = lattice
         self.view = view
@@ -159,7 +169,7 @@ class Interpreter:
         if any(e.operator == "Former" and e.last < word.first for e in parts.operators):
             return False  # "which former wards were merged to form X"
         whats = [e for e in parts.operators if e.operator in ("What", "List")]
-        asked_before = any(w.last < word.first for w in whats) and bool(parts.classes)
+        asked_before = self.inside or (any(w.last < word.first for w in whats) and bool(parts.classes))
         asked_later = any(w.first > word.last for w in whats if w.operator == "What")
         return 0 <= name.first - word.last <= 6 and asked_before and not asked_later  # noqa: PLR2004
 

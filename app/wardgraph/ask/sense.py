@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
 
-MEASURING = ("extreme", "compare", "difference", "percent", "total", "average")
+MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
 UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
 
 
@@ -49,7 +49,7 @@ def strain(work: Work, draft: Draft) -> float:
     """Return what it costs to take the question so."""
     cost = 0.0
     if draft.mode == "compare" and work.asked.numeric:
-        cost += COMPARED_COST
+        cost += COMPARED_COST + (1.0 if work.parts.has("What", "Where", "Or") else 0.0)
     figures = any(s.numeric and s.default for s in work.view.slots.values())
     unasked = not (work.filters or work.parts.has("Where", "Who") or which_class(work))
     if draft.mode == "select" and work.asked.subject and figures and unasked:
@@ -83,7 +83,10 @@ def _about_something(work: Work, draft: Draft) -> bool:
         return False
     if draft.mode == "select" and _idle(work, draft.constraints):
         return False
-    return draft.mode not in ("select", "count") or _narrowed(work, draft) or work.evoked()
+    if draft.mode not in ("select", "count") or _narrowed(work, draft):
+        return True
+    others = set(work.types) - {work.asked.name}
+    return work.evoked() and (work.asked.path == "" or bool(others and not work.view.spoken))
 
 
 def _asks_new(work: Work, draft: Draft) -> bool:
@@ -109,7 +112,7 @@ def _bounded(work: Work) -> bool:
 def _measured(work: Work, draft: Draft) -> bool:
     if draft.mode in MEASURING and draft.measure is None:
         return False
-    return draft.mode not in ("compare", "difference", "percent", "extreme") or meant(work, draft.measure)
+    return draft.mode not in ("compare", "difference", "percent", "ratio", "extreme") or meant(work, draft.measure)
 
 
 def _of_subjects(work: Work, draft: Draft) -> bool:

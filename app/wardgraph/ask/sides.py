@@ -23,7 +23,7 @@ def split(
         name = next(n for n, g in groups.items() if len(g) > 1 and n != work.asked.name)
         shared = [c for n, group in groups.items() if n != name for c in group]
         return shared, [(c,) for c in groups[name]]
-    if mode not in ("compare", "difference", "percent", "difference-count"):
+    if mode not in ("compare", "difference", "percent", "ratio", "difference-count"):
         merged: list[Constraint] = []
         for group in groups.values():
             constraint = _merged(work, group)

@@ -224,7 +224,7 @@ def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[E
             second = replace(cover, edges=_relative(split[1]), cost=0.0)
             insides = [
                 r
-                for r in Interpreter(index, lattice, pair.inner).readings(second)
+                for r in Interpreter(index, lattice, pair.inner, inside=True).readings(second)
                 if r.asked.name == pair.target.name
                 and r.mode in ("select", "extreme")
                 and pair.target.name not in _filled(r)

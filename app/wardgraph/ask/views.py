@@ -112,6 +112,11 @@ class Slot:
         return self.datatype in TEMPORAL
 
     @property
+    def literal(self) -> bool:
+        """Whether its values are strings: codes, addresses."""
+        return not (self.classes or self.numeric or self.temporal or self.boolean)
+
+    @property
     def worded(self) -> bool:
         """Whether its values are texts in one of several languages."""
         return self.datatype == RDF_TEXT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wardgraph.ask.conditions import read_having, read_numbers, read_times, read_truths, read_values
 from wardgraph.ask.modes import descending, differs, measure_of, mode_of, percent_first, whether, which
 from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap
-from wardgraph.ask.reading import Constraint, Filter, Mode, Reading, When
+from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
 from wardgraph.ask.sides import split
 from wardgraph.names import RDF
@@ -54,6 +54,7 @@ class Work:
         self.types: dict[str, str] = {}
         self.filters: list[Filter] = []
         self.limit = 0
+        self.bound: Comparison = ">="
         self.valued: set[str] = set()
         self.when = When()
 
@@ -72,8 +73,8 @@ class Work:
             return
         read_truths(self)
         counted = counted or read_having(self)
-        if counted is not None and mode == "select":
-            mode = "having"
+        if counted is not None and mode in ("select", "count"):
+            mode = "having" if mode == "select" else "count-having"
         branches = split(self, groups, mode)
         if branches is None:
             return
@@ -97,6 +98,7 @@ class Work:
             counted=counted,
             descending=descending(self),
             limit=self.limit,
+            bound=self.bound,
             branches=tuple(sides),
             cost=self.cost,
             assumed=self.cost - self.cover.cost,
@@ -251,6 +253,7 @@ class Work:
                 ASKING[edge.operator] in self.asked.answers
                 or self.relative(edge)
                 or (edge.operator != "When" and self.said(self.asked) and self.asked.classes)
+                or (edge.operator != "When" and mode in ("compare", "extreme-count"))
             ):
                 continue
             self.cost += UNUSED_COST
