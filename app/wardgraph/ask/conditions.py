@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.modes import meant
 from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, gap
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, When
 from wardgraph.ask.times import Interval
@@ -32,7 +33,8 @@ def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
         having = next((s for e, s in work.parts.slots if not s.numeric and s.classes and gap(e, edge) <= 2), None)  # noqa: PLR2004
         if having is not None or _counted_by(work, edge) is not None:
             continue
-        if measure is not None and named and edge.number is not None:
+        bounded = measure is not None and (meant(work, measure) or measure.name == work.asked.name)
+        if measure is not None and bounded and named and edge.number is not None:
             operator = _comparison(edge, named)
             following = work.lattice.tokens[edge.last + 1 : edge.last + 2]
             percent = any(token.text == "%" for token in following) or any(
@@ -156,6 +158,8 @@ def read_having(work: Work) -> Slot | None:
             near = [op for op in work.parts.operators if op.operator in COMPARISONS and gap(op, edge) <= 3]  # noqa: PLR2004
             work.limit = int(edge.number or 0)
             work.bound = COMPARISONS[_strictest(near)] if near else "="
+            if work.bound == "=" and work.limit < 2:  # noqa: PLR2004 (one is most often just "a")
+                return None
             work.used.add(id(edge))
             work.used.update(id(op) for op in near)
             return slot

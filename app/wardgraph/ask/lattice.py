@@ -90,6 +90,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _time_edges(edges, tokens, today, joined)
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
+    edges += _placed(edges)
     named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}
@@ -430,6 +431,26 @@ def _composed(edges: Sequence[Edge]) -> list[Edge]:
                         designated=word.meanings[0].iri,
                     )
                 )
+    return found
+
+
+def _placed(edges: Sequence[Edge]) -> list[Edge]:
+    """A name with what tells it from its namesakes right after it: "Bình Minh commune in Vĩnh Long"."""
+    small = {e.first: e for e in edges if e.operator == "Filler" and e.first == e.last}
+    starting = defaultdict(list)
+    for edge in edges:
+        if edge.kind == "entity" and edge.quality != "bag":
+            starting[edge.first].append(edge)
+    found = []
+    for name in [e for options in starting.values() for e in options]:
+        between = small.get(name.last + 1)
+        for place in [*starting[name.last + 1], *(starting[between.last + 1] if between else ())]:
+            labels = {meaning.label for meaning in place.meanings}
+            kept = tuple(m for m in name.meanings if m.hint in labels)
+            if kept and name.quality != "given":
+                mask = name.mask | place.mask | (between.mask if between and place.first > name.last + 1 else 0)
+                cost = name.cost + place.cost
+                found.append(replace(name, mask=mask, last=place.last, meanings=kept, cost=cost, quality="preferred"))
     return found
 
 

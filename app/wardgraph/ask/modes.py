@@ -56,7 +56,8 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
         decided = decide(work, groups, measure)
         if decided is not None:
             return decided
-    if whether(work) and not _asks(work, groups):
+    others = work.parts.has("Another") and bool(work.parts.classes)  # "does he hold any other post": which
+    if whether(work) and not others and not _asks(work, groups):
         work.use("Whether", "Not")
         return "whether", None
     if work.parts.has("HowMany") and not work.asked.numeric and not work.asked.literal:
@@ -83,7 +84,7 @@ def _compared(work: Work, groups: dict[str, list[Constraint]], measure: Slot | N
     several = any(len(group) > 1 for group in groups.values()) or len(parts.times) > 1
     loosely = parts.has("Above", "Below") and not parts.numbers
     comparing = parts.has("More", "Less", "Compare") or (loosely and several)
-    if loosely and not comparing:
+    if not comparing and not parts.numbers:
         _open_bounds(work)
     if (parts.has("Difference") or (comparing and parts.has("HowMany"))) and several and not meant(work, measure):
         counted = next((_counted_class(work, g[0].slot) for g in groups.values() if len(g) > 1), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.modes import meant, which_class
+from wardgraph.ask.parts import gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.working import Work
 
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
-UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
+UNASKED_COST, ALL_COST, COMPARED_COST, MISCOUNTED_COST = 1.0, 1.0, 0.6, 1.5
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ def strain(work: Work, draft: Draft) -> float:
     cost = 0.0
     if draft.mode == "compare" and work.asked.numeric:
         cost += COMPARED_COST + (1.0 if work.parts.has("What", "Where", "Or") else 0.0)
+    counted = [
+        e for e in work.parts.classes if any(gap(e, op) <= 1 for op in work.parts.operators if op.operator == "HowMany")
+    ]
+    slots = [s.name for e in counted for s in work.interpreter.slots_of_class(e)]
+    if draft.mode == "count" and counted and work.asked.name not in slots:
+        cost += MISCOUNTED_COST
     figures = any(s.numeric and s.default for s in work.view.slots.values())
     unasked = not (work.filters or work.parts.has("Where", "Who") or which_class(work))
     if draft.mode == "select" and work.asked.subject and figures and unasked:

@@ -322,12 +322,17 @@ def _following(index: Index, lattice: Lattice, previous: Reading, answers: Seque
                     view is previous.view
                     and not asks_person
                     and reading.mode == "select"
-                    and (reading.types or not reading.evoked)
+                    and ((reading.types and not _turned(reading, previous)) or not reading.evoked)
                 ):
                     yield from _replaced(replace(reading, view=view), previous)
                 merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
                 if merged is not None:
                     yield merged
+
+
+def _turned(reading: Reading, previous: Reading) -> bool:
+    """Whether words of the question ask for something else than the question before did."""
+    return reading.asked.name != previous.asked.name and reading.asked.name not in reading.types
 
 
 def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:
@@ -377,6 +382,18 @@ def _relaxed(view: View) -> View:
     return replace(view, slots=slots, spoken=False)
 
 
+def _forgets(reading: Reading, previous: Reading, added: Sequence[Constraint]) -> bool:
+    """Whether something the question before was about would be left out: the new one would be about more."""
+    kept = {frozenset(c.slot.classes) for c in (*reading.constraints, *added)}
+    return any(
+        not c.slot.silent
+        and not c.slot.time
+        and not any(classes & set(c.slot.classes) for classes in kept)
+        and not set(c.slot.classes) & set(reading.asked.classes)
+        for c in previous.constraints
+    )
+
+
 def _inherit(
     index: Index, reading: Reading, previous: Reading, answers: Sequence[str], *, asks_person: bool
 ) -> Reading | None:
@@ -391,6 +408,7 @@ def _inherit(
         if fitting and (asks_person or view is not previous.view) and len(fitting) == len(known):
             added.append(Constraint(slot, fitting, union=len(fitting) > 1))
             filled.add(slot.name)
+    answering = bool(added)
     for constraint in previous.constraints:
         own = view.slots.get(constraint.slot.name)
         held = own if own is not None and own.classes == constraint.slot.classes else None
@@ -404,7 +422,7 @@ def _inherit(
         if held.name == reading.asked.name:
             continue
         added.append(replace(constraint, slot=held))
-    if not added:
+    if not added or (not answering and _forgets(reading, previous, added)):
         return None
     types = dict(reading.types)
     when = reading.when if reading.when.interval or reading.when.former else previous.when

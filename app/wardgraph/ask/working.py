@@ -56,6 +56,7 @@ class Work:
         self.limit = 0
         self.bound: Comparison = ">="
         self.valued: set[str] = set()
+        self.classed = False
         self.when = When()
 
     def readings(self) -> Iterator[Reading]:
@@ -121,7 +122,7 @@ class Work:
 
     def evoked(self) -> bool:
         """Whether a word of the question says what is asked."""
-        return self.asked.name in self.types or self.said(self.asked)
+        return self.classed or self.asked.name in self.types or self.said(self.asked)
 
     def constraints(self) -> dict[str, list[Constraint]] | None:
         """Return the names by the slot they fill, or None where one fits none."""
@@ -199,6 +200,7 @@ class Work:
             iris = [m.iri for m in edge.meanings]
             if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
                 # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
+                self.classed = True
                 self.used.add(id(edge))
                 continue
             chosen = self.governing(edge, slots) or next((s for s in slots if s.name == self.asked.name), None)
