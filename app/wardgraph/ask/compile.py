@@ -236,6 +236,11 @@ class Compiler:
                 block.along(condition.slot.text, text)
                 inside = f"({inside}) || CONTAINS({text}, {Literal(year)})"
             block.add(f"FILTER({inside})")
+        elif condition.ordinal:
+            text = f"?told{block.tag}"
+            block.along(condition.slot.ordinal, text)
+            ways = "|".join(re.escape(way) for way in condition.ordinal)
+            block.add(f"FILTER(REGEX(STR({text}), {Literal(f'(^|[^0-9a-z])({ways})($|[ ,.;:()])')}, 'i'))")
         elif condition.truth is not None:
             block.add(f"FILTER({name} = {str(condition.truth).lower()})")
         elif condition.number is not None:

@@ -121,6 +121,15 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
     return True
 
 
+def read_ordinals(work: Work) -> None:
+    """Take "the fourth" for a condition on what is called so."""
+    slot = next((s for s in work.view.slots.values() if s.ordinal), None)
+    for edge in work.parts.ordinals:
+        ways = work.index.ordinals.get(str(int(edge.number or 0)), [])
+        if slot is not None and ways:
+            work.filters.append(Filter(slot, "=", ordinal=tuple(ways), text=work.lattice.text(edge.mask)))
+
+
 def read_truths(work: Work) -> None:
     """Take a property that is true or false for a condition: "books available online", "not available"."""
     for edge, slot in work.parts.slots:

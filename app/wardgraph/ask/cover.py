@@ -18,7 +18,7 @@ UNCOVERED_COST = 12.0
 EDGE_COST = 0.5
 # Operators that end a question, or that only build times and numbers, which are edges of their own.
 UNUSABLE = frozenset(
-    {"OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until"}
+    {"OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until", "Ordinal"}
     | {"FirstHalf", "SecondHalf", "FirstNineMonths", "StartOf", "EndOf"}
 )
 WORDLESS = frozenset({"Filler"})
@@ -55,6 +55,7 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
     chosen = {iri for slot in view.slots.values() for iri in slot.only}
     classes = {name for slot in view.slots.values() for name in slot.classes}
     slots = {f"{view.name}.{name}" for name in view.slots}
+    ordered = any(slot.ordinal for slot in view.slots.values())
     of_classes = view.target == OWL + "Class"
     kept: list[Edge] = []
     for edge in edges:
@@ -66,7 +67,7 @@ def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
         elif edge.kind == "literal":
             meanings = tuple(m for m in edge.meanings if slots.intersection(m.classes))
-        elif edge.operator in UNUSABLE:
+        elif edge.operator in UNUSABLE or (edge.kind == "ordinal" and not ordered):
             continue
         else:
             kept.append(edge)
@@ -150,6 +151,8 @@ def _price(edge: Edge) -> float:
         return edge.cost + SLOT_COST
     if edge.kind == "class":
         return edge.cost + SLOT_COST + 0.05
+    if edge.kind == "ordinal":
+        return edge.cost + NUMBER_COST
     if edge.kind == "number":
         year = edge.number is not None and edge.number in YEARS
         return edge.cost + (YEAR_NUMBER_COST if year else NUMBER_COST)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from wardgraph.store.interface import Store
 
-LAYOUT = "5"
+LAYOUT = "6"
 FILE = f"mentions-{LAYOUT}.sqlite"
 MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
@@ -152,6 +152,7 @@ class Builder:
             "mortal": " ".join(sorted(self._features("from"))),
             "views": dump(self._views),
             "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
+            "ordinals": json.dumps(self._ordinals(), ensure_ascii=False),
             "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
@@ -165,6 +166,14 @@ class Builder:
         """Return the pattern by which the graph tells what its sources are, if it does."""
         rows = list(self._store.select(f"SELECT ?text WHERE {{ ?ontology <{ASK}evidencePattern> ?text }}"))
         return rows[0]["text"].value if rows else ""
+
+    def _ordinals(self) -> dict[str, list[str]]:
+        """Return number -> the ways in which labels may say that something is the so-manieth."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for wording in self._lexicon.wordings:
+            if wording.operator == ASK + "Ordinal":
+                found[wording.argument].append(wording.text)
+        return dict(found)
 
     def _meaning(
         self,
@@ -429,6 +438,7 @@ class Index:
         self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
         self.evidence_pattern: str = notes["evidence"]
         self.inflections: dict[str, list[str]] = json.loads(notes["inflections"])
+        self.ordinals: dict[str, list[str]] = json.loads(notes["ordinals"])
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}
         self._vocabulary: dict[str, int] | None = None

@@ -375,7 +375,12 @@ def _number_edges(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
         for edge in edges
         if edge.operator == "Number"
     )
-    for edge in list(found):
+    found.extend(
+        replace(edge, kind="ordinal", meanings=(), number=float(edge.meanings[0].label))
+        for edge in edges
+        if edge.operator == "Ordinal"
+    )
+    for edge in [e for e in found if e.kind == "number"]:
         for scale in edges:
             if scale.operator == "Scale" and scale.first == edge.last + 1 and edge.number is not None:
                 value = edge.number * float(scale.meanings[0].label)

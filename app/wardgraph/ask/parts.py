@@ -54,6 +54,7 @@ class Parts:
     times: list[Edge] = field(default_factory=list)
     numbers: list[Edge] = field(default_factory=list)
     literals: list[Edge] = field(default_factory=list)
+    ordinals: list[Edge] = field(default_factory=list)
 
     @cached_property
     def _said(self) -> frozenset[str]:

@@ -53,7 +53,10 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on a number, a date or a truth of a slot; `percent` and `scaled` tell the unit that was said."""
+    """A condition on a number, a date or a truth of a slot; `percent` and `scaled` tell the unit that was said.
+
+    `ordinal` holds the ways to say that something is the so-manieth.
+    """
 
     slot: Slot
     comparison: Comparison
@@ -63,6 +66,7 @@ class Filter:
     percent: bool = False
     scaled: bool = False
     truth: bool | None = None
+    ordinal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,8 @@ class Interpreter:
                 parts.times.append(edge)
             elif edge.kind == "number":
                 parts.numbers.append(edge)
+            elif edge.kind == "ordinal":
+                parts.ordinals.append(edge)
             elif edge.kind == "literal":
                 parts.literals.append(edge)
             else:

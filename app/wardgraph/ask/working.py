@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wardgraph.ask.conditions import read_having, read_numbers, read_times, read_truths, read_values
+from wardgraph.ask.conditions import read_having, read_numbers, read_ordinals, read_times, read_truths, read_values
 from wardgraph.ask.modes import descending, differs, measure_of, mode_of, percent_first, whether, which
 from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
@@ -73,6 +73,7 @@ class Work:
         if not read_values(self, groups):
             return
         read_truths(self)
+        read_ordinals(self)
         counted = counted or read_having(self)
         if counted is not None and mode in ("select", "count"):
             mode = "having" if mode == "select" else "count-having"
@@ -112,7 +113,7 @@ class Work:
             and not differs(self)
             and not self.parts.has("Compare")
             and percent_first(self, sides),
-            naming=_words(e for e in self.cover.edges if e.kind not in ("operator", "slot", "class")),
+            naming=_words(e for e in self.cover.edges if e.kind not in ("operator", "slot", "class", "ordinal")),
             telling=_words(e for e in self.cover.edges if e.kind != "operator"),
             things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
             evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
