@@ -43,7 +43,7 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
             near = near_asking(edge, parts)
             if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
                 propose(slot, (0.05 if near else 0.5) + rank + (0.9 if slot.name in introduced else 0.0))
-        if parts.has("What", "List") and _is_aspect(interpreter, edge):
+        if parts.has("What", "List") and is_aspect(interpreter, edge):
             for slot in interpreter.view.slots.values():
                 if slot.required and slot.name not in filled:
                     propose(slot, 0.1 if near_asking(edge, parts) else 0.3)  # "what targets are there": of what
@@ -87,7 +87,7 @@ def _introduced(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Ed
     }
 
 
-def _is_aspect(interpreter: Interpreter, edge: Edge) -> bool:
+def is_aspect(interpreter: Interpreter, edge: Edge) -> bool:
     """Return whether a class word is the value of a slot rather than a kind of thing: a target, an actual figure."""
     iris = {m.iri for m in edge.meanings}
     return any(s.path == RDF + "type" and iris.intersection(s.classes) for s in interpreter.view.slots.values())

@@ -140,6 +140,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         classes=tuple(sorted(classes)),
         top=statements.text(node, SH + "class") if len(statements.all(node, SH + "class")) == 1 else "",
         text=statements.path(statements.one(node, ASK + "text")),
+        ratio=statements.text(node, ASK + "ratioBy"),
         ordinal=statements.path(statements.one(node, ASK + "ordinalIn")),
         datatype=statements.text(node, SH + "datatype"),
         labels={_language(term): term.value for term in statements.all(node, SH + "name")},

@@ -152,6 +152,7 @@ class Builder:
             "mortal": " ".join(sorted(self._features("from"))),
             "views": dump(self._views),
             "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
+            "ratios": json.dumps(self._ratios()),
             "ordinals": json.dumps(self._ordinals(), ensure_ascii=False),
             "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
         }
@@ -166,6 +167,14 @@ class Builder:
         """Return the pattern by which the graph tells what its sources are, if it does."""
         rows = list(self._store.select(f"SELECT ?text WHERE {{ ?ontology <{ASK}evidencePattern> ?text }}"))
         return rows[0]["text"].value if rows else ""
+
+    def _ratios(self) -> dict[str, list[str]]:
+        """Return a thing -> those that are the percentage of it that was planned."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for prop in sorted({slot.ratio for view in self._views for slot in view.slots.values() if slot.ratio}):
+            for row in self._store.select(f"SELECT ?ratio ?of WHERE {{ ?ratio <{prop}> ?of }} ORDER BY ?ratio"):
+                found[row["of"].value].append(row["ratio"].value)
+        return dict(found)
 
     def _ordinals(self) -> dict[str, list[str]]:
         """Return number -> the ways in which labels may say that something is the so-manieth."""
@@ -438,6 +447,7 @@ class Index:
         self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
         self.evidence_pattern: str = notes["evidence"]
         self.inflections: dict[str, list[str]] = json.loads(notes["inflections"])
+        self.ratios: dict[str, list[str]] = json.loads(notes["ratios"])
         self.ordinals: dict[str, list[str]] = json.loads(notes["ordinals"])
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}

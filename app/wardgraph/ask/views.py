@@ -67,6 +67,7 @@ class Slot:
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
         text: path to a text in which a year may be said instead.
+        ratio: property by which another of its things is the percentage of one that was planned.
         ordinal: path to a text in which it is said that something is the so-manieth.
         condition: SPARQL on ?root and ?value that filling it brings along, in place of the view's own for now.
     """
@@ -99,6 +100,7 @@ class Slot:
     only: tuple[str, ...] = ()
     top: str = ""
     text: Path = None
+    ratio: str = ""
     ordinal: Path = None
     condition: str = ""
     order: int = 100
