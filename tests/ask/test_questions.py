@@ -43,6 +43,9 @@ REACHED = {
     "paraphrase.jsonl": (0.93, 0.01),
     "composition.jsonl": (0.86, 0.01),
     "refusal.jsonl": (0.98, 0.01),
+    "held-out-paraphrase.jsonl": (0.9, 0.01),
+    "held-out-composition.jsonl": (0.7, 0.01),
+    "held-out-refusal.jsonl": (0.98, 0.01),
 }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wardgraph.errors import Language
     from wardgraph.store.interface import Row, Store, Term
 
-MOST_ASSUMED = 3.4
+MOST_ASSUMED = 2.9
 WINDOW = 0.75
 MAX_TRIES = 8
 MAX_CANDIDATES = 12

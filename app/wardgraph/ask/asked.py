@@ -58,7 +58,7 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
     if parts.has("More", "Less", "Compare"):
         for name in sorted(twice):
             propose(interpreter.view.slots[name], 0.05)
-    if parts.has("Whether", "Not") and pairs:
+    if parts.has("Whether", "Not") and pairs and not parts.has("What", "Who", "Where", "When", "HowMany"):
         propose(pairs[0][1], 0.0)
     for slot in interpreter.view.slots.values():
         if parts.has("HowMany", "Percent") and ASK + "HowMany" in slot.answers:

@@ -120,7 +120,7 @@ def _open_bounds(work: Work) -> None:
 def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
     """The first or last of several by a measure or a count."""
     del groups
-    if not work.parts.has("Most", "Least", "Latest", "Earliest", "Top"):
+    if not work.parts.has("Most", "Least", "Latest", "Earliest", "Top") or _many(work):
         return None
     counted = _counted_class(work, work.asked)
     if counted is not None and not meant(work, measure):
@@ -130,6 +130,13 @@ def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | No
         work.use("Most", "Least", "Latest", "Earliest", "Top")
         return "extreme", None
     return None
+
+
+def _many(work: Work) -> bool:
+    """Whether it is asked how many there are of what is asked, so that none of them comes first."""
+    many = [op for op in work.parts.operators if op.operator == "HowMany"]
+    near = [e for e in work.parts.classes if any(op.last + 1 == e.first for op in many)]
+    return any(s.name == work.asked.name for e in near for s in work.interpreter.slots_of_class(e))
 
 
 def _gathered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:

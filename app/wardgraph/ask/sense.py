@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.working import Work
 
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
-UNASKED_COST, ALL_COST, COMPARED_COST, MISCOUNTED_COST = 1.0, 1.0, 0.6, 1.5
+UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,7 @@ def strain(work: Work, draft: Draft) -> float:
     """Return what it costs to take the question so."""
     cost = 0.0
     if draft.mode == "compare" and work.asked.numeric:
-        cost += COMPARED_COST + (1.0 if work.parts.has("What", "Where", "Or") else 0.0)
-    counted = [
-        e for e in work.parts.classes if any(gap(e, op) <= 1 for op in work.parts.operators if op.operator == "HowMany")
-    ]
-    slots = [s.name for e in counted for s in work.interpreter.slots_of_class(e)]
-    if draft.mode == "count" and counted and work.asked.name not in slots:
-        cost += MISCOUNTED_COST
+        cost += COMPARED_COST + (1.0 if work.parts.has("What", "Where", "Or") and not _choice(work) else 0.0)
     figures = any(s.numeric and s.default for s in work.view.slots.values())
     unasked = not (work.filters or work.parts.has("Where", "Who") or which_class(work))
     if draft.mode == "select" and work.asked.subject and figures and unasked:
@@ -93,7 +87,7 @@ def _about_something(work: Work, draft: Draft) -> bool:
     if draft.mode not in ("select", "count") or _narrowed(work, draft):
         return True
     others = set(work.types) - {work.asked.name}
-    return work.evoked() and (work.asked.path == "" or bool(others and not work.view.spoken))
+    return work.evoked() and not work.view.spoken and (work.asked.path == "" or bool(others))
 
 
 def _asks_new(work: Work, draft: Draft) -> bool:
@@ -104,11 +98,29 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False
     if mode == "select" and asked.numeric and any(c.union for c in draft.constraints):
         return False  # several things have no one number
+    stated = given or any(f.slot.name == asked.name for f in work.filters)
+    if mode == "whether" and work.said(asked) and not stated and not work.types:
+        return False  # something is asked for after all
+    if mode == "count" and _other_counted(work):
+        return False
     if mode == "count" and (asked.numeric or not work.evoked() or given):
         return False
     if mode in ("extreme", "extreme-count") and (asked.numeric or _alone(work, draft.constraints)):
         return False
     return mode not in ("select", "whether") or not _too_wide(work, draft.constraints)
+
+
+def _other_counted(work: Work) -> bool:
+    """Whether "how many" stands beside the word for another class than is asked for."""
+    many = [op for op in work.parts.operators if op.operator == "HowMany"]
+    counted = [e for e in work.parts.classes if any(gap(e, op) <= 1 for op in many)]
+    slots = [s.name for e in counted for s in work.interpreter.slots_of_class(e)]
+    return bool(counted) and work.asked.name not in slots
+
+
+def _choice(work: Work) -> bool:
+    """Whether it is asked which way a comparison goes."""
+    return any(e.meanings[0].label == "choice" for e in work.parts.operators)
 
 
 def _bounded(work: Work) -> bool:
@@ -118,6 +130,11 @@ def _bounded(work: Work) -> bool:
 
 def _measured(work: Work, draft: Draft) -> bool:
     if draft.mode in MEASURING and draft.measure is None:
+        return False
+    told = {c.slot.name for side in draft.sides for c in side}
+    if draft.mode == "compare" and _choice(work) and work.asked.time:
+        return False  # "higher or lower": the figures are asked for, not the year
+    if draft.mode == "compare" and not (work.asked.numeric or work.asked.temporal or work.asked.name in told):
         return False
     return draft.mode not in ("compare", "difference", "percent", "ratio", "extreme") or meant(work, draft.measure)
 

@@ -22,6 +22,8 @@ JOINTS = frozenset("-\u2013\u2014/")
 COVERS = 10
 MAX_READINGS = 40
 FAR = 1_000.0
+# What may be assumed before a description of one thing by another is looked for.
+STRAINED = 1.5
 # What may be assumed where words beside the matter were said as well.
 MODEST = 1.0
 
@@ -113,7 +115,7 @@ def _variant(
     lattice = build_lattice(index, words, today, joined)
     readings = list(_single(index, lattice))
     complete = [r for r in readings if not r.uncovered]
-    if not complete or min(r.cost for r in complete) > 5.0:  # noqa: PLR2004 (an assumption too many)
+    if not complete or min(r.assumed for r in complete) > STRAINED:
         readings += _nested(index, lattice)
     follows = previous is not None
     if previous is not None:

@@ -108,6 +108,7 @@ class Work:
             whether=whether(self)
             and not which(self)
             and not self.parts.has("Or")
+            and not any(e.meanings[0].label == "choice" for e in self.parts.operators)
             and mode in ("compare", "extreme-count", "both"),
             swapped=mode == "percent"
             and not differs(self)
@@ -212,7 +213,7 @@ class Work:
             if chosen is None:
                 chosen = next((s for s in slots if s.name not in groups), None)
                 if chosen is not None:
-                    self.cost += 0.4
+                    self.cost += 2.0 * ODD_COST if chosen.wide else 0.4  # of what holds many, the kind says nothing
             if chosen is None:
                 same = any(
                     set(iris).intersection(m.classes) for s in slots for c in groups[s.name] for m in c.candidates
@@ -274,4 +275,4 @@ class Work:
             if slot.condition and not any(s is slot for _, s in self.pairs):
                 self.cost += UNUSED_COST
             elif slot.name not in known and not labels and slot.name not in self.types:
-                self.cost += 0.3 if slot.asks else ODD_COST
+                self.cost += 0.3 if slot.asks and mode != "whether" else ODD_COST
