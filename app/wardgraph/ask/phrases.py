@@ -161,7 +161,10 @@ def sentence(reading: Reading, answers: Sequence[Mapping[str, Any]], lang: Langu
         valued = reading.mode == "select" and not reading.asked.classes
         label = f"{reading.asked.label(lang)}: " if valued else ""
         told = f"{label}{answer} ({about})." if about else f"{label}{answer}."
-    text = " ".join([told, *notes]).strip()
+    for note in notes:
+        # What a figure is stands with it; anything else is a sentence of its own.
+        told = f"{told.removesuffix('.')} {note}." if note.startswith("(") else f"{told} {note}"
+    text = told.strip()
     return text[:1].upper() + text[1:]
 
 
