@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lang", ["vi", "en"])]
 
-UNFINISHED = pytest.mark.skip(reason="not finished: the message after Check or Keep is not seen within 12 s")
 SOURCES = """id,kind,title,publisher,author,date,url,language
 tin,article,Tin bịa {lang},Báo Bịa,,2026-03-01,https://bao-bia.example/tin-{lang},vi
 """
@@ -52,7 +51,9 @@ class Clerk:
         self.page.get_by_role("tab", name=self.say(f"import.tab.{name}")).click()
 
     def told(self, text: str) -> None:
-        self.page.get_by_role("alert").filter(has_text=text).locator("visible=true").first.wait_for()
+        # Only an error bears the role `alert`; keeping builds the store anew.
+        alert = self.page.locator("[data-testid=stAlert]", has_text=text).locator("visible=true").first
+        alert.wait_for(timeout=60_000)
 
     def ask(self, question: str) -> str:
         """Ask and return the answer."""
@@ -96,7 +97,6 @@ def test_a_table_with_an_error_changes_nothing(at_work: Clerk, lang: str) -> Non
     assert "Phạm Văn Bịa" not in at_work.ask("chair")
 
 
-@UNFINISHED
 def test_a_table_is_kept_asked_about_and_taken_back(at_work: Clerk, lang: str) -> None:
     at_work.tab("tables")
     at_work.upload("Chủ tịch UBND")
@@ -110,7 +110,6 @@ def test_a_table_is_kept_asked_about_and_taken_back(at_work: Clerk, lang: str) -
     at_work.visit.check(lang)
 
 
-@UNFINISHED
 def test_an_article_is_reviewed_kept_asked_about_and_taken_back(at_work: Clerk, lang: str) -> None:
     page = at_work.page
     at_work.tab("article")

@@ -59,7 +59,7 @@ def _review(article: Article) -> None:
         decided = [_decide(number, one, f"proposal-{mark}-{number}") for number, one in enumerate(article.proposals)]
         chosen = [one for one in decided if one is not None]
     if st.button(say("import.keep"), type="primary", icon=":material/save:", disabled=not chosen, key="article-keep"):
-        with st.spinner(say("import.checking")):
+        with st.spinner(say("import.keeping"), show_time=True):
             outcome = accept(article, chosen, engine.settings())
         if outcome.problems:
             importing.proposed(outcome)

@@ -66,7 +66,7 @@ def _tables() -> None:
     outcome: Outcome = checked[1]
     proposed(outcome)
     if outcome.status == "dry-run" and st.button(say("import.keep"), type="primary", icon=":material/save:"):
-        with st.spinner(say("import.checking")):
+        with st.spinner(say("import.keeping"), show_time=True):
             done = _import(contents, new_terms=new_terms, dry_run=False)
         if done.problems:
             proposed(done)
@@ -193,5 +193,6 @@ def _retract() -> None:
     if st.button(say("import.retract.button"), disabled=not (source and sure), icon=":material/undo:"):
         from wardgraph.importing.retraction import retract
 
-        retract(source, engine.settings())
+        with st.spinner(say("import.keeping"), show_time=True):
+            retract(source, engine.settings())
         st.success(say("import.retracted"))

@@ -167,6 +167,10 @@ TEXTS: dict[str, Text] = {
     "import.check": Text("Kiểm tra", "Check"),
     "import.checking": Text("Đang đọc và kiểm tra bằng SHACL…", "Reading and checking by SHACL…"),
     "import.keep": Text("Giữ", "Keep"),
+    "import.keeping": Text(
+        "Đang ghi và dựng lại đồ thị; với đồ thị cả nước có thể mất vài phút…",
+        "Writing and building the graph anew; this may take minutes for the national graph…",
+    ),
     "import.kept": Text("Đã nhập: {sources} nguồn.", "Imported: {sources} sources."),
     "import.refused": Text(
         "Không nhập được: {count} chỗ sai. Không có gì bị thay đổi.",
