@@ -264,4 +264,11 @@ TEXTS: dict[str, Text] = {
 def say(key: str, **values: Any) -> str:
     """Return the text `key` in the language of this session."""
     text = TEXTS[key].in_(state.language())
-    return text.format(**values) if values else text
+    return text.format(**{name: _counted(value) for name, value in values.items()}) if values else text
+
+
+def _counted(value: object) -> object:
+    """Return a count with its thousands grouped; anything else as it is."""
+    if not isinstance(value, int):
+        return value
+    return f"{value:,}".replace(",", "." if state.language() == "vi" else ",")
