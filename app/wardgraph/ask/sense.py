@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
 
+SIDED = ("compare", "difference", "percent", "ratio")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
 UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
 
@@ -146,7 +147,7 @@ def _of_subjects(work: Work, draft: Draft) -> bool:
     if not subjects or work.interpreter.loose:
         return True
     united = any(c.union for c in draft.constraints if c.slot.subject)
-    single = draft.mode == "whether" or (draft.mode == "select" and work.asked.numeric)
+    single = draft.mode in ("whether", *SIDED) or (draft.mode == "select" and work.asked.numeric)
     if single and work.interpreter.described not in every and not subjects & draft.filled:
         return False
     if draft.mode in ("total", "average"):
