@@ -20,7 +20,9 @@ def split(
 ) -> tuple[list[Constraint], list[tuple[Constraint, ...]]] | None:
     """Return what all facts share and what tells the sides apart; None where that is not to be told."""
     if mode == "both":
-        name = next(n for n, g in groups.items() if len(g) > 1 and n != work.asked.name)
+        name = next((n for n, g in groups.items() if len(g) > 1 and n != work.asked.name), None)
+        if name is None:
+            return None
         shared = [c for n, group in groups.items() if n != name for c in group]
         return shared, [(c,) for c in groups[name]]
     if mode not in ("compare", "difference", "percent", "ratio", "difference-count"):
