@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -110,3 +111,16 @@ def test_a_disguise_never_changes_the_answer(engine: Engine, disguise: str) -> N
         before, after = engine.ask(question), engine.ask(DISGUISES[disguise](question))
         if after["status"] == "answered" and before["status"] == "answered":
             assert after["answers"] == before["answers"], question
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_row_of_words_that_are_known_is_answered_or_refused(engine: Engine, seed: int) -> None:
+    choose = random.Random(seed)  # noqa: S311 (the words of a test are no secret)
+    words = sorted(word for word, uses in engine.index.vocabulary.items() if uses > 2)
+    for _ in range(40):
+        question = " ".join(choose.choices(words, k=choose.randint(1, 9)))
+        answer = engine.ask(question)
+        assert answer["status"] in ("answered", "ambiguous", "unanswered"), question
+        assert answer["status"] == "unanswered" or answer["text"], question
+        if answer["status"] == "answered":
+            engine.store.run(answer["sparql"])
