@@ -38,6 +38,10 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
         elif not labels:
             propose(slot, 0.0 if slot.name not in filled else 0.5)
     for edge in parts.classes:
+        if near_asking(edge, parts) and (introduced or _led_to(interpreter, parts, pairs)):
+            for slot in interpreter.view.slots.values():
+                if slot.default and slot.name not in filled | introduced and takes(slot, edge):
+                    propose(slot, 0.05)  # "which units merged into X": the other end of what the word tells
         for number, slot in enumerate(interpreter.slots_of_class(edge)):
             rank = 0.06 * number + (0.0 if slot.name in interpreter.said else slot.aside)
             near = near_asking(edge, parts)
@@ -74,7 +78,13 @@ def _roots_of_kind(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple
     root = interpreter.view.root
     whats = [op for op in parts.operators if op.operator == "What"]
     asked = any(slot.required and any(gap(edge, op) <= 1 for op in whats) for edge, slot in pairs)
-    return [root] if root is not None and asked else []
+    return [root] if root is not None and (asked or counted_kind(parts, pairs)) else []
+
+
+def counted_kind(parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> bool:
+    """Return whether it is asked how many there are of a kind: "how many conferences"."""
+    many = [op for op in parts.operators if op.operator == "HowMany"]
+    return any(slot.required and any(op.last + 1 == edge.first for op in many) for edge, slot in pairs)
 
 
 def _introduced(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> set[str]:
@@ -85,6 +95,20 @@ def _introduced(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Ed
         if slot.asks
         and any(s is not slot and through(s, slot) and interpreter.introduces(parts, edge, n) for n, s in pairs)
     }
+
+
+def _led_to(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> bool:
+    """Whether a word of a slot leads to the very thing that fills it: "merged into X"."""
+    return any(
+        slot.asks and s is slot and interpreter.introduces(parts, edge, name)
+        for edge, slot in parts.slots
+        for name, s in pairs
+    )
+
+
+def takes(slot: Slot, edge: Edge) -> bool:
+    """Return whether a class word is one of the classes of `slot`."""
+    return slot.path != RDF + "type" and not {m.iri for m in edge.meanings}.isdisjoint(slot.classes)
 
 
 def is_aspect(interpreter: Interpreter, edge: Edge) -> bool:

@@ -171,12 +171,14 @@ def _language(term: Term) -> str:
     return getattr(term, "language", None) or "en"
 
 
-def slot_words(store: Store) -> list[tuple[str, str, str, str]]:
-    """Return (view, slot, words, language) for every word that evokes a slot of a declared view."""
+def slot_words(store: Store) -> list[tuple[str, str, str, str, bool]]:
+    """Return (view, slot, words, language, whether they lead on) for every word that evokes a slot of a declared view."""
     rows = store.select(
-        f"""SELECT DISTINCT ?view ?slot ?words WHERE {{
+        f"""SELECT DISTINCT ?view ?slot ?words ?leads WHERE {{
           ?view a <{ASK}Reading> ; <{SH}property> ?property .
-          ?property <{ASK}variable> ?slot ; (<{SH}name>|<http://www.w3.org/2004/02/skos/core#altLabel>) ?words
+          ?property <{ASK}variable> ?slot .
+          {{ ?property (<{SH}name>|<http://www.w3.org/2004/02/skos/core#altLabel>) ?words }}
+          UNION {{ ?property <{ASK}leads> ?words BIND(true AS ?leads) }}
         }}"""
     )
     found = {
@@ -185,6 +187,7 @@ def slot_words(store: Store) -> list[tuple[str, str, str, str]]:
             row["slot"].value,
             row["words"].value,
             _language(row["words"]),
+            "leads" in row,
         )
         for row in rows
     }

@@ -163,8 +163,8 @@ def _answers(label: str, kinds: set[str], datatype: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, str]]:
-    """Return (view, slot, words, language) for the labels of properties, each way."""
+def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, str, bool]]:
+    """Return (view, slot, words, language, whether they lead on) for the labels of properties, each way."""
     rows = store.select(
         f"SELECT ?p ?label WHERE {{ ?p (<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>|<{SKOS}hiddenLabel>) ?label }}"
     )
@@ -178,8 +178,8 @@ def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, 
             prop = slot.path["inverse"] if isinstance(slot.path, dict) else slot.path
             if prop:
                 for text in said[prop] | {_text(prop)}:
-                    found.add((view.name, slot.name, text, "en"))
+                    found.add((view.name, slot.name, text, "en", False))
                     head, _, last = text.rpartition(" ")
                     if head and last in _PREPOSITIONS:
-                        found.add((view.name, slot.name, head, "en"))
+                        found.add((view.name, slot.name, head, "en", False))
     return sorted(found)

@@ -106,7 +106,7 @@ class Builder:
         self._free: set[int] = set()
         self._keys: dict[str, tuple[str, str]] = {}
 
-    def build(self, words_of_slots: Iterable[tuple[str, str, str, str]]) -> None:
+    def build(self, words_of_slots: Iterable[tuple[str, str, str, str, bool]]) -> None:
         """Collect everything."""
         self._operators()
         self._slots(words_of_slots)
@@ -216,15 +216,16 @@ class Builder:
                 numbers[pair] = self._meaning("operator", wording.operator, label=wording.argument)
             self._form(wording.text, numbers[pair], f"word-{wording.lang or 'any'}", wording.lang)
 
-    def _slots(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+    def _slots(self, rows: Iterable[tuple[str, str, str, str, bool]]) -> None:
         numbers: dict[str, int] = {}
         slots = {(view.name, slot.name): slot for view in self._views for slot in view.slots.values()}
-        for view, name, text, lang in rows:
+        for view, name, text, lang, leads in rows:
             iri = f"{view}.{name}"
             slot = slots[view, name]
             if iri not in numbers:
                 numbers[iri] = self._meaning("slot", iri, label=slot.label("vi"), label_en=slot.label("en"))
-            self._form(text, numbers[iri], "preferred" if text in slot.labels.values() else "alternative", lang)
+            quality = "preferred" if text in slot.labels.values() else "alternative"
+            self._form(text, numbers[iri], "leading" if leads else quality, lang)
 
     def _classes(self) -> dict[str, set[str]]:
         """Index the classes that slots accept; return class -> its words, with their diacritics."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 5
 PLANNED_COST = 0.1
+LED_COST = 2.0
+FAR = 6
 
 
 class Interpreter:
@@ -133,10 +135,16 @@ class Interpreter:
             ranked = []
             for number, slot in enumerate(named.slots):
                 evoked = any(s.name == slot.name and 0 <= named.edge.first - e.last <= 3 for e, s in parts.slots)  # noqa: PLR2004
+                leads = any(
+                    s.name == slot.name and e.quality == "leading" and 0 <= named.edge.first - e.last <= FAR
+                    for e, s in parts.slots
+                )
                 introduced = any(
                     s.asks and through(slot, s) and self.introduces(parts, e, named.edge) for e, s in parts.slots
                 )
-                if introduced or (evoked and slot.condition):
+                if leads:
+                    ranked.append((LED_COST, slot))
+                elif introduced or (evoked and slot.condition):
                     ranked.append((-0.3, slot))
                 elif slot.silent:
                     ranked.append((0.3, slot))
@@ -172,12 +180,12 @@ class Interpreter:
 
     def introduces(self, parts: Parts, word: Edge, name: Edge) -> bool:
         """Whether a relation stands before its thing and after what is asked: "which wards were formed from X"."""
-        if any(e.operator == "Former" and e.last < word.first for e in parts.operators):
+        if word.quality == "leading":
             return False  # "which former wards were merged to form X"
         whats = [e for e in parts.operators if e.operator in ("What", "List")]
         asked_before = self.inside or (any(w.last < word.first for w in whats) and bool(parts.classes))
         asked_later = any(w.first > word.last for w in whats if w.operator == "What")
-        return 0 <= name.first - word.last <= 6 and asked_before and not asked_later  # noqa: PLR2004
+        return 0 <= name.first - word.last <= FAR and asked_before and not asked_later
 
     def _edges(self, parts: Parts) -> list[Edge]:
         named = [n.edge for n in parts.named]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.modes import meant, which_class
-from wardgraph.ask.parts import gap
+from wardgraph.ask.parts import ASKING, gap, through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ def sensible(work: Work, draft: Draft) -> bool:
     return (
         _complete(work, draft)
         and _about_something(work, draft)
+        and _founded(work, draft)
         and _asks_new(work, draft)
         and _measured(work, draft)
         and _of_subjects(work, draft)
@@ -91,12 +92,24 @@ def _about_something(work: Work, draft: Draft) -> bool:
     return work.evoked() and not work.view.spoken and (work.asked.path == "" or bool(others))
 
 
+def _founded(work: Work, draft: Draft) -> bool:
+    """Whether a word says what is told, or what kind of fact it is: "what happened in X" is not who serves there."""
+    speaking = {s.name for s in work.view.slots.values() if s.speaks}
+    if work.interpreter.loose or draft.mode != "select" or not speaking or work.evoked():
+        return True
+    if any(work.parts.has(name) and iri in work.asked.answers for name, iri in ASKING.items()):
+        return True
+    return bool(speaking & (draft.filled | set(work.types) | {f.slot.name for f in work.filters}))
+
+
 def _asks_new(work: Work, draft: Draft) -> bool:
     """Whether what is asked is not what was given."""
     mode, asked = draft.mode, work.asked
     given = asked.name in draft.filled and not _namesakes(work, draft.constraints)
     if mode == "select" and ((given and not asked.numeric) or _bounded(work)):
         return False
+    if mode == "select" and any(through(asked, c.slot) and c.slot.asks for c in draft.constraints if c.slot is not asked):
+        return False  # where the named unit lies: nothing about the fact
     if mode == "select" and asked.numeric and any(c.union for c in draft.constraints):
         return False  # several things have no one number
     stated = given or any(f.slot.name == asked.name for f in work.filters)
@@ -104,7 +117,7 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False  # something is asked for after all
     if mode == "count" and _other_counted(work):
         return False
-    if mode == "count" and (asked.numeric or not work.evoked() or given):
+    if mode == "count" and (asked.numeric or not work.evoked() or given or _amount_of_named(work)):
         return False
     if mode in ("extreme", "extreme-count") and (asked.numeric or _alone(work, draft.constraints)):
         return False
@@ -119,14 +132,28 @@ def _other_counted(work: Work) -> bool:
     return bool(counted) and work.asked.name not in slots
 
 
+def _amount_of_named(work: Work) -> bool:
+    """Whether "how many" asks for the figure named right after it: "the total number of X in the wards"."""
+    figures = any(slot.numeric and slot.default for slot in work.view.slots.values())
+    many = [op for op in work.parts.operators if op.operator == "HowMany"]
+    before = [op for op in many if any(op.last + 1 == e.first and s.required for e, s in work.pairs)]
+    return figures and bool(many) and len(before) == len(many)
+
+
 def _choice(work: Work) -> bool:
     """Whether it is asked which way a comparison goes."""
     return any(e.meanings[0].label == "choice" for e in work.parts.operators)
 
 
 def _bounded(work: Work) -> bool:
-    """Whether what is asked is a number that the question gives bounds for."""
-    return any(f.slot.name == work.asked.name and f.number is not None for f in work.filters)
+    """Whether what is asked is a number or date that the question gives bounds for, with no word that asks for it."""
+    asking = [e for e in work.parts.operators if e.operator in ("When", "What")]
+    told = [e for e, slot in work.parts.slots if slot.name == work.asked.name]
+    dated = work.parts.has("When") or any(gap(op, e) == 0 for op in asking for e in told)
+    return any(
+        f.slot.name == work.asked.name and (f.number is not None or (f.interval is not None and not dated))
+        for f in work.filters
+    )
 
 
 def _measured(work: Work, draft: Draft) -> bool:

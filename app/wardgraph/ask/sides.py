@@ -85,7 +85,18 @@ def _merged(work: Work, group: Sequence[Constraint]) -> Constraint | None:
         return Constraint(slot, tuple(shared), group[0].text, min(c.cost for c in group))
     if slot.time or any(len(c.candidates) != 1 for c in group):
         return None
+    if _side_by_side(work, group):
+        return None
     work.cost += 0.2 if work.parts.has("And", "Or", "Both") else 1.5
     candidates = tuple(m for c in group for m in c.candidates)
     text = ", ".join(c.text for c in group)
     return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)
+
+
+def _side_by_side(work: Work, group: Sequence[Constraint]) -> bool:
+    """Whether two names stand side by side with nothing between: one name that is not known, rather than two."""
+    tokens = work.lattice.tokens
+    ends = {edge.last for edge, slot in work.pairs if slot is group[0].slot}
+    return any(
+        c.place - 1 in ends and tokens[c.place].start - tokens[c.place - 1].end <= 1 for c in group if c.place > 0
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.asked import counted_kind, takes
 from wardgraph.ask.conditions import read_having, read_numbers, read_ordinals, read_times, read_truths, read_values
 from wardgraph.ask.modes import descending, differs, measure_of, mode_of, percent_first, whether, which
-from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap
+from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap, near_asking
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
 from wardgraph.ask.sides import split
@@ -124,7 +125,8 @@ class Work:
 
     def evoked(self) -> bool:
         """Whether a word of the question says what is asked."""
-        return self.classed or self.asked.name in self.types or self.said(self.asked)
+        kinds = self.asked.path == "" and counted_kind(self.parts, self.pairs)
+        return self.classed or self.asked.name in self.types or self.said(self.asked) or kinds
 
     def constraints(self) -> dict[str, list[Constraint]] | None:
         """Return the names by the slot they fill, or None where one fits none."""
@@ -199,6 +201,8 @@ class Work:
                 self.used.add(id(edge))
                 continue
             slots = self.interpreter.slots_of_class(edge)
+            if self.asked.default and takes(self.asked, edge) and near_asking(edge, self.parts):
+                slots = [*(s for s in slots if s is not self.asked), self.asked]
             iris = [m.iri for m in edge.meanings]
             if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
                 # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
@@ -218,7 +222,8 @@ class Work:
                 same = any(
                     set(iris).intersection(m.classes) for s in slots for c in groups[s.name] for m in c.candidates
                 )
-                self.cost += 0.3 if same else ODD_COST
+                alone = all(len(groups.get(s.name, ())) < 2 for s in slots)  # noqa: PLR2004
+                self.cost += 0.3 if same and not (alone and self.plural(edge)) else ODD_COST
                 continue
             if chosen.name in self.types and self.types[chosen.name] not in iris:
                 # Two class words for one slot ("xã, phường") allow either.
@@ -226,6 +231,13 @@ class Work:
             else:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             self.used.add(id(edge))
+
+    def plural(self, edge: Edge) -> bool:
+        """Whether a word for a class speaks of several: "the wards of X", "các phường"."""
+        several = [op for op in self.parts.operators if op.operator == "List" or op.meanings[0].label == "plural"]
+        return any(op.last + 1 == edge.first for op in several) or (
+            edge.lang == "en" and self.lattice.tokens[edge.last].folded.endswith("s")
+        )
 
     def governing(self, edge: Edge, slots: Sequence[Slot]) -> Slot | None:
         """Return the slot whose words stand right before a class word: "formed from the units of"."""
@@ -247,6 +259,8 @@ class Work:
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
                 self.cost += 1.5
+            if edge.operator == "PronounThing" and edge.cost > 0.0 and not self.interpreter.loose:
+                self.cost += 1.5  # "the wards" is not "the ward"
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
             if edge.operator == "Not" and edge.last == last:

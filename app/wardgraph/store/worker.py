@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
+from wardgraph.errors import WardgraphError
 from wardgraph.store.embedded import solutions
 from wardgraph.store.faults import QueryFault, QueryTimeout, ServerBusy, StoreUnusable
 from wardgraph.store.frames import CHUNK, END, FAULT, HEAD, QUERY, too_large, unpacked
@@ -47,12 +48,20 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
-    def fetch(self, request: Request, *, timeout: float | None = None, output: IO[bytes] | None = None) -> Outcome:
+    def fetch(
+        self,
+        request: Request,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        output: IO[bytes] | None = None,
+    ) -> Outcome:
         """Run `request` and return what came of it.
 
         Args:
             request: the query and how its answer is to be written.
             timeout: in seconds, for everything; then the process is killed.
+            deadline: when that is on the monotonic clock, where the time began before this call.
             output: takes the written answer as it comes, instead of `Outcome.body`.
 
         Raises:
@@ -62,17 +71,18 @@ class Worker:
             StoreUnusable: the version cannot be opened.
         """
         with self._turn:
-            deadline = None if timeout is None else time.monotonic() + timeout
+            if deadline is None and timeout is not None:
+                deadline = time.monotonic() + timeout
             body = io.BytesIO() if output is None else output
             try:
                 process = self._ready(deadline)
                 _send(process, request)
                 outcome = _receive(process, deadline, body)
             except TimeoutError:
-                self._kill()
+                self._kill(wait=False)
                 raise _too_slow(timeout) from None
             except EOFError:
-                self._kill()
+                self._kill(wait=False)
                 raise too_large() from None
             except (QueryFault, StoreUnusable):
                 raise
@@ -119,15 +129,28 @@ class Worker:
                 break
         return self._process
 
-    def _kill(self) -> None:
+    def prepare(self) -> None:
+        """Start the process, so that the next query need not wait for it."""
+        with self._turn, contextlib.suppress(TimeoutError, EOFError, WardgraphError):
+            self._ready(None)
+
+    def idle(self) -> bool:
+        """Return whether there is a process, ready for a query."""
+        return self._process is not None and self._process.poll() is None
+
+    def _kill(self, *, wait: bool = True) -> None:
+        """End the process; one that holds much memory takes a while to be gone, which nobody has to wait for."""
         if self._process is not None:
-            self._process.kill()
-            for pipe in (self._process.stdin, self._process.stdout):
+            process, self._process = self._process, None
+            process.kill()
+            for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     with contextlib.suppress(OSError):
                         pipe.close()
-            self._process.wait()
-            self._process = None
+            if wait:
+                process.wait()
+            else:
+                threading.Thread(target=process.wait, daemon=True).start()
 
     def __del__(self) -> None:
         if getattr(self, "_process", None) is not None:
@@ -140,18 +163,20 @@ class Pool:
     def __init__(self, settings: Settings, size: int = 2, *, memory: int = MEMORY) -> None:
         self._versions = Versions(settings.derived)
         self._memory = memory
+        self._closed = False
         self._idle: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(size):
             self._idle.put(None)
 
     def fetch(self, request: Request, *, timeout: float, wait: float = 5.0, output: IO[bytes] | None = None) -> Outcome:
-        """Run `request` in an idle worker; see `Worker.fetch`.
+        """Run `request` in an idle worker; see `Worker.fetch`. Waiting for one is part of `timeout`.
 
         Raises:
             ServerBusy: no worker became idle within `wait` seconds.
         """
+        deadline = time.monotonic() + timeout
         try:
-            worker = self._idle.get(timeout=wait)
+            worker = self._idle.get(timeout=min(wait, timeout))
         except Empty:
             raise ServerBusy(
                 "máy chủ đang bận; hãy thử lại sau ít giây", "the server is busy; try again in a few seconds"
@@ -161,22 +186,41 @@ class Pool:
                 if worker is None or worker.folder.name != self._versions.current_name():
                     worker = self._fresh(worker)
                 try:
-                    return worker.fetch(request, timeout=timeout, output=output)
+                    return worker.fetch(request, timeout=timeout, deadline=deadline, output=output)
                 except StoreUnusable:
                     # A newer version was published, and this one removed, between two lines.
                     if attempt == 2:  # noqa: PLR2004
                         raise
             raise AssertionError
         finally:
-            self._idle.put(worker)
+            self._hand_back(worker)
 
     def close(self) -> None:
-        """End all idle processes."""
+        """End all idle processes; those under way end when they are handed back."""
+        self._closed = True
         with contextlib.suppress(Empty):
             while True:
                 worker = self._idle.get_nowait()
                 if worker is not None:
                     worker.close()
+
+    def _hand_back(self, worker: Worker | None) -> None:
+        """Let the next query have `worker`; a process that was ended is replaced before, beside the queries."""
+        if self._closed:
+            if worker is not None:
+                worker.close()
+            return
+        if worker is None or worker.idle():
+            self._idle.put(worker)
+            return
+
+        def replace(worker: Worker = worker) -> None:
+            worker.prepare()
+            if self._closed:
+                worker.close()
+            self._idle.put(worker)
+
+        threading.Thread(target=replace, daemon=True).start()
 
     def _fresh(self, worker: Worker | None) -> Worker:
         if worker is not None:

@@ -22,6 +22,9 @@ def bind_to_parent(memory: int) -> None:
     _limit(memory)
     # Those who hand out the work, and must end it in time, go first.
     os.nice(5)
+    # Where memory runs out all the same, the system is to end this process and not the one that serves.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 
