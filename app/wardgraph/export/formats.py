@@ -9,10 +9,12 @@ from typing import IO, TYPE_CHECKING, cast
 from pyoxigraph import RdfFormat, parse, serialize
 
 from wardgraph.errors import WardgraphError
+from wardgraph.export import jsonld
+from wardgraph.export.sorting import LinesFile
 from wardgraph.names import ID, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pyoxigraph import Triple
 
@@ -71,18 +73,18 @@ def write(lines: Iterable[bytes], form: Format, output: IO[bytes]) -> None:
     if form.rdf in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
         output.writelines(statements)
         return
+    if form.rdf == RdfFormat.JSON_LD:
+        jsonld.write(lines, output)
+        return
     source = RdfFormat.N_QUADS if form.graphs else RdfFormat.N_TRIPLES
-    quads = parse(cast("IO[bytes]", io.BufferedReader(_Lines(statements), 1 << 16)), format=source)
+    quads = parse(cast("IO[bytes]", io.BufferedReader(LinesFile(statements), 1 << 16)), format=source)
     items = cast("Iterable[Triple]", quads if form.graphs else (quad.triple for quad in quads))
     if form.rdf in (RdfFormat.TURTLE, RdfFormat.TRIG):
         header = _SortedHeader(output)
         serialize(items, cast("IO[bytes]", header), form.rdf, prefixes=_SHORT)
         header.flush()
-    elif form.rdf == RdfFormat.RDF_XML:
-        serialize(items, output, form.rdf, prefixes=_SHORT)
     else:
-        serialize(items, output, form.rdf)
-        output.write(b"\n")
+        serialize(items, output, form.rdf, prefixes=_SHORT)
 
 
 def _quad_line(line: bytes) -> bytes:
@@ -114,25 +116,3 @@ class _SortedHeader:
             body = next((i for i, line in enumerate(lines) if not line.startswith(b"@")), len(lines))
             self._output.writelines([*sorted(lines[:body]), *lines[body:]])
             self._held = None
-
-
-class _Lines(io.RawIOBase):
-    """Lines as a file, for a parser that reads files."""
-
-    def __init__(self, lines: Iterator[bytes]) -> None:
-        self._lines = lines
-        self._left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while len(self._left) < len(buffer):
-            line = next(self._lines, None)
-            if line is None:
-                break
-            self._left += line
-        size = min(len(buffer), len(self._left))
-        buffer[:size] = self._left[:size]
-        self._left = self._left[size:]
-        return size

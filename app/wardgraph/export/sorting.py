@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import io
 import tempfile
 from itertools import groupby
 from pathlib import Path
@@ -62,3 +63,27 @@ class SortedLines:
         with path.open("rb") as file:
             for line in file:
                 yield line.removesuffix(b"\n")
+
+
+class LinesFile(io.RawIOBase):
+    """Lines as a file, for a parser that reads files."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self._left = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer` with what comes next and return how much that was."""
+        while len(self._left) < len(buffer):
+            line = next(self._lines, None)
+            if line is None:
+                break
+            self._left += line
+        size = min(len(buffer), len(self._left))
+        buffer[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
