@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from wardgraph.export.shapes import SHAPES
 from wardgraph.names import DCAT, DCT, FOAF, GRAPH, ID, PREFIXES, PROV, RDF, VOID, XSD
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ SPDX = "http://spdx.org/rdf/terms#"
 _TYPE = NamedNode(RDF + "type")
 _DESCRIPTION = {
     "vi": "Dữ kiện về đơn vị hành chính cấp xã, mỗi dữ kiện kèm bằng chứng và nguồn; cùng các thuật ngữ, khái niệm "
-    "mà gói dùng. Mã kiểm của gói là SHA-256 của các bộ ba dữ liệu viết theo N-Triples, sắp theo byte, mỗi bộ ba một "
-    "dòng, không kể phần mô tả này.",
+    "mà gói dùng, và các hình dạng SHACL để kiểm nó. Mã kiểm của gói là SHA-256 của các bộ ba viết theo N-Triples, sắp "
+    "theo byte, mỗi bộ ba một dòng, không kể phần mô tả này.",
     "en": "Facts about commune-level units, each with its evidence and sources; with the terms and concepts that the "
-    "package uses. Its checksum is the SHA-256 of the triples of the data as N-Triples in byte order, one a line, "
-    "without this description.",
+    "package uses, and the SHACL shapes that check it. Its checksum is the SHA-256 of the triples as N-Triples in byte "
+    "order, one a line, without this description.",
 }
 
 
@@ -57,6 +58,7 @@ def describe(
     yield from say(dataset, DCT + "identifier", Literal(scope.name))
     yield from say(dataset, DCT + "license", LICENCE)
     yield from say(dataset, DCT + "publisher", PUBLISHER)
+    yield from say(dataset, DCT + "conformsTo", SHAPES)
     yield from say(dataset, DCT + "language", Literal("vi"), Literal("en"))
     if contents.latest:
         yield from say(dataset, DCT + "modified", Literal(contents.latest, datatype=NamedNode(XSD + "date")))

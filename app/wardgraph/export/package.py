@@ -32,13 +32,13 @@ def export_rdf(store: Store, scope: Scope, form: str, output: IO[bytes]) -> Stat
         triples = stack.enter_context(SortedLines())
         quads = stack.enter_context(SortedLines()) if chosen.graphs else None
         contents = Contents(triples, quads)
-        gather(store, scope, contents)
-        statistics = contents.statistics()
-        if not statistics.triples:
+        gather(store, scope, contents, shapes=True)
+        if not contents.properties:
             raise NegativeAnswer(
                 "không có dữ kiện nào trong phạm vi này; hãy chọn ngày hoặc nguồn khác",
                 "there is no fact in this scope; choose another date or source",
             )
+        statistics = contents.statistics()
         said = description.describe(scope, scope.title(store), contents, statistics, chosen)
         graph = f"{description.graph_iri(scope)} " if chosen.graphs else ""
         about = sorted(f"{graph}{t.subject} {t.predicate} {t.object} .".encode() for t in set(said))

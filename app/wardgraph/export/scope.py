@@ -72,7 +72,7 @@ class Scope:
         return "-".join(slug(part, 200) for part in parts) or "viet-nam"
 
     def facts(self, store: Store, *, at_once: int = 200) -> Iterator[list[NamedNode]]:
-        """Yield the facts of the package in batches; no fact is in two of them."""
+        """Yield the facts of the package in batches; one that is about several units may be in several of them."""
         if self.things:
             yield list(self.things)
             return
@@ -87,12 +87,9 @@ class Scope:
             units = _column(store, "export-units", "unit", date=day)
         else:
             units = _column(store, "export-units-within", "unit", root=[self.unit], date=day)
-        seen: set[NamedNode] = set()
         for start in range(0, len(units), at_once):
             some = _column(store, "export-facts", "fact", unit=units[start : start + at_once], date=day)
-            fresh = [f for f in some if f not in seen and (wanted is None or f in wanted)]
-            seen.update(fresh)
-            yield fresh
+            yield [fact for fact in some if wanted is None or fact in wanted]
 
     def tells(self, graph: str) -> bool:
         """Return whether what stands in `graph` was known on the day of the package."""

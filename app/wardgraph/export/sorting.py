@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-_RUN = 200_000
+_RUN = 100_000
+# Every run that is read is an open file.
+_RUNS = 200
 
 Bytes: TypeAlias = bytes
 
@@ -29,6 +31,7 @@ class SortedLines:
         self._folder = tempfile.TemporaryDirectory(prefix="wardgraph-export-")
         self._held: set[Bytes] = set()
         self._runs: list[Path] = []
+        self._made = 0
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +47,28 @@ class SortedLines:
         if len(self._held) >= self._run:
             self._write_run()
 
+    def update(self, lines: Iterable[str]) -> None:
+        """Add lines."""
+        for line in lines:
+            self.add(line)
+
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._held.clear()
+        for path in self._runs:
+            path.unlink()
+        self._runs.clear()
+
+    def without(self, others: SortedLines) -> Iterator[Bytes]:
+        """Yield the lines, in order, that are not in `others`."""
+        rest = iter(others)
+        other = next(rest, None)
+        for line in self:
+            while other is not None and other < line:
+                other = next(rest, None)
+            if line != other:
+                yield line
+
     def __iter__(self) -> Iterator[Bytes]:
         """Yield the lines in order; may be read more than once."""
         held = iter(sorted(self._held))
@@ -52,11 +77,15 @@ class SortedLines:
             yield line
 
     def _write_run(self) -> None:
-        path = Path(self._folder.name) / f"{len(self._runs)}"
+        self._made += 1
+        path = Path(self._folder.name) / f"{self._made}"
+        merging = len(self._runs) >= _RUNS
         with path.open("wb") as file:
-            file.writelines(line + b"\n" for line in sorted(self._held))
-        self._runs.append(path)
+            file.writelines(line + b"\n" for line in (self if merging else sorted(self._held)))
         self._held.clear()
+        if merging:
+            self.clear()
+        self._runs.append(path)
 
     @staticmethod
     def _read(path: Path) -> Iterator[Bytes]:
