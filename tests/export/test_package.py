@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -216,6 +218,71 @@ def test_sorting_in_many_small_runs_gives_the_same_lines() -> None:
         expected = [line.encode() for line in sorted(set(lines))]
         assert list(sorted_lines) == expected
         assert list(sorted_lines) == expected
+
+
+def test_sorting_in_very_many_runs_keeps_few_files_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wardgraph.export import sorting
+
+    monkeypatch.setattr(sorting, "_RUNS", 4)
+    with sorting.SortedLines(run=2) as sorted_lines, sorting.SortedLines(run=3) as others:
+        sorted_lines.update(str(n % 37) for n in range(100))
+        others.update(str(n) for n in range(0, 40, 2))
+        assert len(sorted_lines._runs) <= 5
+        assert list(sorted_lines) == sorted(str(n).encode() for n in range(37))
+        assert list(sorted_lines.without(others)) == sorted(str(n).encode() for n in range(1, 37, 2))
+        sorted_lines.clear()
+        assert list(sorted_lines) == []
+
+
+def test_json_ld_has_a_context_and_facts_with_their_evidence_inside(made_up: EmbeddedStore) -> None:
+    said = json.loads(package(made_up, "jsonld", ward="98001"))
+    things = {node["@id"]: node for node in said["@graph"]}
+    assert len(things) == len(said["@graph"])
+    unit = things["id:unit/98001/2025-07-01"]
+    assert unit["code"] == "98001"
+    assert unit["prefLabel"] == {"vi": "Phường Mây Trắng", "en": "May Trang Ward"}
+    tenures = [node for node in things.values() if "wg:Tenure" in node.get("@type", ())]
+    assert len(tenures) == 3
+    for tenure in tenures:
+        evidence = tenure["qualifiedDerivation"]
+        for one in evidence if isinstance(evidence, list) else [evidence]:
+            assert one["@type"] == "prov:Derivation"
+            assert one["entity"] in things
+    assert not any("/evidence/" in iri for iri in things)
+
+
+def test_json_ld_of_awkward_statements_says_the_same() -> None:
+    from wardgraph.export import jsonld
+
+    lines = [
+        b'<geo:12,105> <http://www.opengis.net/ont/geosparql#asWKT> "POINT(1 2)" .',
+        b"<http://example.org/a> <http://example.org/geo> <geo:12,105> .",
+        b'<http://example.org/a> <http://example.org/geo> "x \\" y"@en .',
+        b"<http://example.org/a/b> <http://example.org/p> _:c .",
+        b"<http://example.org/a2> <http://example.org/p> <http://example.org/a/b> .",
+        b"_:c <http://example.org/p> <http://example.org/a> .",
+    ]
+    output = io.BytesIO()
+    jsonld.write(sorted(lines), output)
+    given = {str(quad) for quad in parse(output.getvalue(), format=RdfFormat.JSON_LD)}
+    taken = {str(quad) for quad in parse(b"\n".join(lines), format=RdfFormat.N_TRIPLES)}
+    blank = re.compile(r"_:\w+")
+    assert {blank.sub("_:", one) for one in given} == {blank.sub("_:", one) for one in taken}
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig"])
+def test_a_package_brings_the_shapes_that_check_it(made_up: EmbeddedStore, form: str) -> None:
+    import pyshacl
+
+    whole = rdflib.Dataset()
+    whole.parse(data=package(made_up, form, ward="98001"), format=form)
+    own = rdflib.Graph()
+    for subject, predicate, value, _ in whole.quads():
+        own.add((subject, predicate, value))
+    assert pyshacl.validate(own, shacl_graph=own, allow_warnings=True, advanced=True)[0]
+    tenure = next(own.subjects(rdflib.RDF.type, rdflib.URIRef(WG + "Tenure")))
+    own.remove((tenure, rdflib.URIRef(PROV + "wasDerivedFrom"), None))
+    assert not pyshacl.validate(own, shacl_graph=own, allow_warnings=True, advanced=True)[0]
 
 
 def test_a_package_describes_itself(made_up: EmbeddedStore) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from wardgraph.importing.skolem import named
 from wardgraph.names import GRAPH, ID, SH
@@ -47,7 +47,10 @@ def _all() -> Iterator[Triple]:
     quads: list[Quad] = []
     for number, path in enumerate(sorted(folder("shapes").glob("*.ttl"))):
         quads += (_apart(quad, number) for quad in parse(path=str(path), format=RdfFormat.TURTLE))
-    for quad in named(quads):
+    # Numbers as stores write them: `100.0` would come back from most of them as `100`.
+    store = Store()
+    store.extend(named(quads))
+    for quad in store:
         yield Triple(_own(quad.subject), quad.predicate, _own(quad.object))  # type: ignore[arg-type]
 
 
