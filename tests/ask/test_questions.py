@@ -66,7 +66,10 @@ def test_refusals_say_which_kind_they_are(engine: Engine) -> None:
     assert right / len(rows) >= 0.85
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("library", 0.96, 0.01), ("company", 0.96, 0.01)])
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("library", 0.96, 0.01), ("company", 0.96, 0.01), ("museum", 0.9, 0.02), ("transit", 0.9, 0.02)],
+)
 def test_a_foreign_graph_is_asked_by_its_labels_alone(name: str, least: float, most: float) -> None:
     engine = Engine.over_files([SETS / "foreign" / f"{name}.ttl"], TODAY)
     rows = _verdicts(engine, f"foreign/{name}.jsonl")

@@ -34,6 +34,19 @@ def _keeps(reading: Reading, first: Reading) -> bool:
     return not first.naming & ~reading.telling
 
 
+def _stays(reading: Reading, first: Reading) -> bool:
+    """Whether the thing that `first` asks about is asked about, where the views are but guessed from the data.
+
+    That a station has no year must not be answered by the year of a line that stops there.
+    """
+    root = first.view.root
+    named = first.constraint(root.name) if root is not None and first.view.derived else None
+    if named is None:
+        return True
+    own = reading.constraint(reading.view.root.name) if reading.view.root is not None else None
+    return own is not None and bool({m.iri for m in own.candidates} & {m.iri for m in named.candidates})
+
+
 def _lasted(meaning: Meaning, reading: Reading) -> bool:
     """Whether a thing was there at the time spoken of."""
     span = reading.when.interval
@@ -94,7 +107,11 @@ class Answerer:
         cheapest = sound[0].cost
         first: Outcome | None = None
         tried: set[str] = set()
-        near = [r for r in sound if r.cost <= cheapest + WINDOW and not _turns(r, sound[0]) and _keeps(r, sound[0])]
+        near = [
+            r
+            for r in sound
+            if r.cost <= cheapest + WINDOW and not _turns(r, sound[0]) and _keeps(r, sound[0]) and _stays(r, sound[0])
+        ]
         for reading in near[:MAX_TRIES]:
             sparql = self.compiler.query(reading)
             if sparql in tried:

@@ -8,7 +8,7 @@ from wardgraph.ask.parts import ASKING, Parts, gap, near_asking, through
 from wardgraph.names import ASK, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wardgraph.ask.lattice import Edge
     from wardgraph.ask.roles import Interpreter
@@ -37,20 +37,7 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
             propose(slot, 0.9)
         elif not labels:
             propose(slot, 0.0 if slot.name not in filled else 0.5)
-    for edge in parts.classes:
-        if near_asking(edge, parts) and (introduced or _led_to(interpreter, parts, pairs)):
-            for slot in interpreter.view.slots.values():
-                if slot.default and slot.name not in filled | introduced and takes(slot, edge):
-                    propose(slot, 0.05)  # "which units merged into X": the other end of what the word tells
-        for number, slot in enumerate(interpreter.slots_of_class(edge)):
-            rank = 0.06 * number + (0.0 if slot.name in interpreter.said else slot.aside)
-            near = near_asking(edge, parts)
-            if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
-                propose(slot, (0.05 if near else 0.5) + rank + (0.9 if slot.name in introduced else 0.0))
-        if parts.has("What", "List") and is_aspect(interpreter, edge):
-            for slot in interpreter.view.slots.values():
-                if slot.required and slot.name not in filled:
-                    propose(slot, 0.1 if near_asking(edge, parts) else 0.3)  # "what targets are there": of what
+    _of_classes(interpreter, parts, pairs, introduced, propose)
     for slot in _roots_of_kind(interpreter, parts, pairs):
         propose(slot, 0.1)
     for name, iri in ASKING.items():
@@ -73,6 +60,31 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
     return [(interpreter.view.slots[name], score) for name, score in choices]
 
 
+def _of_classes(
+    interpreter: Interpreter,
+    parts: Parts,
+    pairs: Sequence[tuple[Edge, Slot]],
+    introduced: set[str],
+    propose: Callable[[Slot, float], None],
+) -> None:
+    """Propose the slots that words for classes speak of."""
+    filled = {slot.name for _, slot in pairs}
+    for edge in parts.classes:
+        if near_asking(edge, parts) and (introduced or _led_to(interpreter, parts, pairs)):
+            for slot in interpreter.view.slots.values():
+                if slot.default and slot.name not in filled | introduced and takes(slot, edge):
+                    propose(slot, 0.05)  # "which units merged into X": the other end of what the word tells
+        for number, slot in enumerate(interpreter.slots_of_class(edge)):
+            rank = 0.06 * number + (0.0 if slot.name in interpreter.said else slot.aside)
+            near = near_asking(edge, parts)
+            if slot.name not in filled or parts.has("More", "Less", "Most", "Least", "Compare", "Name"):
+                propose(slot, (0.05 if near else 0.5) + rank + (0.9 if slot.name in introduced else 0.0))
+        if parts.has("What", "List") and is_aspect(interpreter, edge):
+            for slot in interpreter.view.slots.values():
+                if slot.required and slot.name not in filled:
+                    propose(slot, 0.1 if near_asking(edge, parts) else 0.3)  # "what targets are there": of what
+
+
 def _roots_of_kind(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> list[Slot]:
     """Return the slot of the things themselves where it is asked which there are of a kind: "which conferences"."""
     root = interpreter.view.root
@@ -84,7 +96,10 @@ def _roots_of_kind(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple
 def counted_kind(parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> bool:
     """Return whether it is asked how many there are of a kind: "how many conferences"."""
     many = [op for op in parts.operators if op.operator == "HowMany"]
-    return any(slot.required and any(op.last + 1 == edge.first for op in many) for edge, slot in pairs)
+    return any(
+        slot.required and edge.quality != "bag" and any(op.last + 1 == edge.first for op in many)
+        for edge, slot in pairs
+    )
 
 
 def _introduced(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> set[str]:

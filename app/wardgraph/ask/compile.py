@@ -148,12 +148,13 @@ class Compiler:
             self._inner(block, view.slots[name], inner, tag)
         told = bool(constraints or reading.inner)
         for name, classes in reading.types.items():
-            self._type(block, view.slots[name], classes, told=told)
+            stated = [kind for name_ in classes.split() for kind in view.stating(name_)]
+            self._type(block, view.slots[name], stated, told=told)
         for condition in reading.filters:
             self._filter(block, condition)
         typed = reading.types.get(view.root.name, "") if view.root else ""
         if not typed:
-            block.add(self._of_class(block.root, view.target, told=told))
+            block.add(self._of_class(block.root, *view.stating(view.target), told=told))
         if not self._conditions(block, constraints):
             self._when(block, reading)
         if not told and view.current:
@@ -203,15 +204,14 @@ class Compiler:
         if slot.path != "":
             block.along(slot.path, block.variable(slot))
 
-    def _type(self, block: Block, slot: Slot, classes: str, *, told: bool) -> None:
+    def _type(self, block: Block, slot: Slot, classes: Sequence[str], *, told: bool) -> None:
         """Say of what class the value of `slot` is, as a condition where other patterns find the value.
 
         Engines begin with the pattern that they take for the rarest; a class of thousands is none, and as a
         condition it is only looked up.
         """
         name = block.value(slot)
-        options = classes.split()
-        block.add(self._of_class(name, *options, told=told or slot.path != ""))
+        block.add(self._of_class(name, *classes, told=told or slot.path != ""))
 
     def _of_class(self, name: str, *classes: str, told: bool) -> str:
         if len(classes) == 1:

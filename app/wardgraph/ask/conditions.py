@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
     """Take the numbers said for bounds of a measure, stated values, or how many are wanted."""
+    _read_span(work, measure)
     for edge in work.parts.numbers:
+        if id(edge) in work.used:
+            continue
         before = [
             op
             for op in work.parts.operators
@@ -57,6 +60,22 @@ def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
         elif mode == "select" and edge.number is not None and measure is not None and _stated(work, measure):
             work.filters.append(Filter(measure, "=", number=edge.number, text=work.lattice.text(edge.mask)))
             work.used.add(id(edge))
+
+
+def _read_span(work: Work, measure: Slot | None) -> None:
+    """Take "between 10 and 20" for two bounds of a measure."""
+    between = work.parts.first("Between")
+    if between is None or measure is None or len(work.parts.numbers) != 2 or not meant(work, measure):  # noqa: PLR2004
+        return
+    low, high = sorted(work.parts.numbers, key=lambda edge: edge.number or 0.0)
+    if min(low.first, high.first) < between.first:
+        return
+    for edge, comparison in ((low, COMPARISONS["AtLeast"]), (high, COMPARISONS["AtMost"])):
+        text = work.lattice.text(edge.mask)
+        scaled = edge.quality == "scaled"
+        work.filters.append(Filter(measure, comparison, number=edge.number, text=text, scaled=scaled))
+        work.used.add(id(edge))
+    work.used.add(id(between))
 
 
 def _stated(work: Work, measure: Slot) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from wardgraph.ask.views import Path, Slot, View
-from wardgraph.names import ASK, RDF, RDFS, SH
+from wardgraph.names import ASK, RDF, RDFS, SH, SKOS
 
 if TYPE_CHECKING:
     from wardgraph.store.interface import Store, Term
@@ -171,14 +171,18 @@ def _language(term: Term) -> str:
     return getattr(term, "language", None) or "en"
 
 
-def slot_words(store: Store) -> list[tuple[str, str, str, str, bool]]:
-    """Return (view, slot, words, language, whether they lead on) for every word that evokes a slot of a declared view."""
+def slot_words(store: Store) -> list[tuple[str, str, str, str, str]]:
+    """Return (view, slot, words, language, quality) for every word that evokes a slot of a declared view.
+
+    The quality is "preferred" of its name, "leading" of words that lead on to another slot, or "alternative".
+    """
     rows = store.select(
-        f"""SELECT DISTINCT ?view ?slot ?words ?leads WHERE {{
+        f"""SELECT DISTINCT ?view ?slot ?words ?quality WHERE {{
           ?view a <{ASK}Reading> ; <{SH}property> ?property .
           ?property <{ASK}variable> ?slot .
-          {{ ?property (<{SH}name>|<http://www.w3.org/2004/02/skos/core#altLabel>) ?words }}
-          UNION {{ ?property <{ASK}leads> ?words BIND(true AS ?leads) }}
+          {{ ?property <{SH}name> ?words BIND("preferred" AS ?quality) }}
+          UNION {{ ?property <{SKOS}altLabel> ?words BIND("alternative" AS ?quality) }}
+          UNION {{ ?property <{ASK}leads> ?words BIND("leading" AS ?quality) }}
         }}"""
     )
     found = {
@@ -187,7 +191,7 @@ def slot_words(store: Store) -> list[tuple[str, str, str, str, bool]]:
             row["slot"].value,
             row["words"].value,
             _language(row["words"]),
-            "leads" in row,
+            row["quality"].value,
         )
         for row in rows
     }

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from wardgraph.ask.property_words import property_words
 from wardgraph.ask.views import NUMERIC, TEMPORAL, XSD, Slot, View
 from wardgraph.names import ASK, OWL, RDF, RDFS, SH, SKOS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wardgraph.ask.lexicon import Lexicon
     from wardgraph.store.interface import Store
 
 _BUILT_IN = (RDF, RDFS, OWL, SH, ASK, SKOS + "Concept", "http://www.w3.org/ns/prov#")
 _LABELS = frozenset(
     (RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", "https://schema.org/name")
 ) | {"http://schema.org/name", "http://xmlns.com/foaf/0.1/name", "http://purl.org/dc/terms/title"}
-_PERSONS = ("person", "people", "author", "employee", "member", "agent", "human")
-_PLACES = ("place", "city", "country", "location", "address", "town", "village", "site", "region", "office", "room")
-
-
-# "published by" is also said "published".
-_PREPOSITIONS = frozenset(("by", "in", "at", "to", "of", "on", "from", "for", "with", "under", "as"))
+# Languages of labels, the ones that answers are best given in first.
+_LANGUAGES = ("en", "", "vi")
 
 
 def _text(iri: str) -> str:
@@ -31,56 +32,117 @@ def _text(iri: str) -> str:
     return local_name(iri)
 
 
-def derived_views(store: Store) -> list[View]:
-    """Return one view a class that has instances, its slots the properties its instances have, both ways."""
-    classes = [
+@dataclass(frozen=True)
+class _Schema:
+    """What a graph says of its classes and properties.
+
+    Attributes:
+        labels: class or property -> the label to show.
+        told: class -> its label and comments, in lower case.
+        below: class -> its subclasses, at any depth.
+        kinds: operator -> the words for what it asks for: persons, places.
+    """
+
+    labels: dict[str, str]
+    told: dict[str, str]
+    below: dict[str, set[str]]
+    kinds: dict[str, tuple[str, ...]]
+
+    def label(self, iri: str) -> str:
+        return self.labels.get(iri) or _text(iri)
+
+    def closed(self, names: Iterable[str]) -> tuple[str, ...]:
+        found = set(names)
+        return tuple(sorted(found.union(*(self.below.get(name, set()) for name in found))))
+
+    def answers(self, label: str, kinds: Iterable[str], datatype: str) -> tuple[str, ...]:
+        """Return the question words that may ask for such a value."""
+        said = " ".join([label.lower(), *(_text(kind) for kind in kinds), *(self.told.get(k, "") for k in kinds)])
+        words = set(said.replace(",", " ").replace(".", " ").split())
+        found = [operator for operator, names in sorted(self.kinds.items()) if words.intersection(names)]
+        if datatype in TEMPORAL:
+            found.append(ASK + "When")
+        if datatype in NUMERIC:
+            found.append(ASK + "HowMany")
+        return tuple(found)
+
+
+def derived_views(store: Store, lexicon: Lexicon) -> list[View]:
+    """Return one view a class that has instances, of its own or of several subclasses.
+
+    Its slots are the properties that its instances have, both ways.
+    """
+    schema = _schema(store, lexicon)
+    stated = {
         row["c"].value
-        for row in store.select("SELECT DISTINCT ?c WHERE { ?s a ?c FILTER(ISIRI(?c)) } ORDER BY ?c")
+        for row in store.select("SELECT DISTINCT ?c WHERE { ?s a ?c FILTER(ISIRI(?c)) }")
         if not row["c"].value.startswith(_BUILT_IN)
-    ]
-    labels = _labels(store)
-    below = defaultdict(set)
-    # Not `+`: Virtuoso walks a path only from a node that is already known.
-    path = f"<{RDFS}subClassOf>/<{RDFS}subClassOf>*"
-    for row in store.select(f"SELECT DISTINCT ?sub ?super WHERE {{ ?sub {path} ?super }}"):
-        below[row["super"].value].add(row["sub"].value)
+    }
+    several = {
+        name
+        for name, under in schema.below.items()
+        if len(under & stated) > 1 and not name.startswith(_BUILT_IN) and not name.startswith("_:")
+    }
     views = []
-    for number, name in enumerate(classes):
-        label = labels[name]
+    # The wider kinds come first: what is said of all of them is said of each.
+    order = sorted(stated | several, key=lambda name: (-len(schema.below.get(name, ())), name))
+    for number, name in enumerate(order):
+        kinds = tuple(kind for kind in schema.closed({name}) if kind in stated)
+        label = schema.label(name)
         own = Slot(
             "self",
             "",
-            _closed({name}, below),
+            schema.closed({name}),
             labels={"en": label},
-            answers=_answers(label, {name}, ""),
+            answers=schema.answers(label, {name}, ""),
             default=1,
             order=1,
         )
         slots = {"self": own}
-        for slot in [*_forward(store, name, labels, below), *_backward(store, name, labels, below)]:
+        for slot in [*_forward(store, kinds, schema), *_backward(store, kinds, schema)]:
             slots.setdefault(slot.name, slot)
-        views.append(View(name=f"v{number}", target=name, slots=slots, order=number))
+        narrower = {
+            name: schema.closed({name}) for slot in slots.values() for name in slot.classes if name in schema.below
+        }
+        views.append(View(name=f"v{number}", target=name, narrower=narrower, derived=True, slots=slots, order=number))
     return views
 
 
-def _closed(names: set[str], below: dict[str, set[str]]) -> tuple[str, ...]:
-    return tuple(sorted(names.union(*(below.get(name, set()) for name in names))))
+def _schema(store: Store, lexicon: Lexicon) -> _Schema:
+    below = defaultdict(set)
+    # Not `+`: Virtuoso walks a path only from a node that is already known.
+    path = f"<{RDFS}subClassOf>/<{RDFS}subClassOf>*"
+    for row in store.select(f"SELECT DISTINCT ?sub ?super WHERE {{ ?sub {path} ?super FILTER(ISIRI(?super)) }}"):
+        if row["sub"].value != row["super"].value:
+            below[row["super"].value].add(row["sub"].value)
+    told: dict[str, str] = defaultdict(str)
+    rows = store.select(
+        f"SELECT ?c ?text WHERE {{ ?c (<{RDFS}label>|<{RDFS}comment>|<{SKOS}definition>) ?text . ?s a ?c }}"
+    )
+    for row in rows:
+        told[row["c"].value] += " " + row["text"].value.lower()
+    return _Schema(_labels(store), dict(told), dict(below), lexicon.kinds)
 
 
 def _labels(store: Store) -> dict[str, str]:
-    class Labels(dict[str, str]):
-        def __missing__(self, key: str) -> str:
-            return _text(key)
+    """Return class or property -> its label, in the first of the languages that it has one in."""
+    found: dict[str, tuple[int, str]] = {}
+    for row in store.select(f"SELECT ?s ?label WHERE {{ ?s (<{RDFS}label>|<{SKOS}prefLabel>) ?label }}"):
+        lang = getattr(row["label"], "language", None) or ""
+        rank = _LANGUAGES.index(lang) if lang in _LANGUAGES else len(_LANGUAGES)
+        subject, entry = row["s"].value, (rank, row["label"].value)
+        found[subject] = min(found.get(subject, entry), entry)
+    return {subject: label for subject, (_, label) in found.items()}
 
+
+def _of_kinds(variable: str, kinds: Iterable[str]) -> str:
+    return f"VALUES ?kind_ {{ {' '.join(f'<{kind}>' for kind in kinds)} }} {variable} a ?kind_ ."
+
+
+def _forward(store: Store, kinds: tuple[str, ...], schema: _Schema) -> list[Slot]:
+    own = _of_kinds("?s", kinds)
     rows = store.select(
-        f"SELECT ?s ?label WHERE {{ ?s (<{RDFS}label>|<{SKOS}prefLabel>) ?label }} ORDER BY ?s DESC(?label)"
-    )
-    return Labels({row["s"].value: row["label"].value for row in rows})
-
-
-def _forward(store: Store, name: str, labels: dict[str, str], below: dict[str, set[str]]) -> list[Slot]:
-    rows = store.select(
-        f"SELECT DISTINCT ?p ?type ?datatype WHERE {{ ?s a <{name}> ; ?p ?o . OPTIONAL {{ ?o a ?type }} "
+        f"SELECT DISTINCT ?p ?type ?datatype WHERE {{ {own} ?s ?p ?o . OPTIONAL {{ ?o a ?type }} "
         "BIND(IF(ISLITERAL(?o), DATATYPE(?o), ?none) AS ?datatype) }"
     )
     types: dict[str, set[str]] = defaultdict(set)
@@ -95,27 +157,28 @@ def _forward(store: Store, name: str, labels: dict[str, str], below: dict[str, s
     for prop in sorted({*types, *datatypes}):
         if prop in _LABELS or prop.startswith((RDF, OWL, RDFS)):
             continue
-        kinds = {t for t in types[prop] if not t.startswith((OWL, RDFS))}
-        datatype = _datatype(datatypes[prop])
-        single = not store.ask(f"ASK {{ ?s a <{name}> ; <{prop}> ?one , ?other FILTER(?one != ?other) }}")
+        values = {t for t in types[prop] if not t.startswith((OWL, RDFS))}
+        datatype = "" if values else _datatype(datatypes[prop])
+        single = not store.ask(f"ASK {{ {own} ?s <{prop}> ?one , ?other FILTER(?one != ?other) }}")
+        label = schema.label(prop)
         slots.append(
             Slot(
                 single="true" if single else "",
                 name=_variable(prop, ""),
                 path=prop,
-                classes=_closed(kinds, below) if kinds else (),
-                datatype="" if kinds else datatype,
-                labels={"en": labels[prop]},
-                answers=_answers(labels[prop], kinds, datatype if not kinds else ""),
+                classes=schema.closed(values) if values else (),
+                datatype=datatype,
+                labels={"en": label},
+                answers=schema.answers(label, values, datatype),
                 order=50,
-                aside=0.3 if kinds else 0.0,
+                aside=0.3 if values else 0.0,
             )
         )
     return slots
 
 
-def _backward(store: Store, name: str, labels: dict[str, str], below: dict[str, set[str]]) -> list[Slot]:
-    rows = store.select(f"SELECT DISTINCT ?p ?type WHERE {{ ?o a <{name}> . ?s ?p ?o ; a ?type }}")
+def _backward(store: Store, kinds: tuple[str, ...], schema: _Schema) -> list[Slot]:
+    rows = store.select(f"SELECT DISTINCT ?p ?type WHERE {{ {_of_kinds('?o', kinds)} ?s ?p ?o ; a ?type }}")
     types: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if not row["p"].value.startswith((RDF, OWL, RDFS)) and not row["type"].value.startswith((OWL, RDFS)):
@@ -124,13 +187,13 @@ def _backward(store: Store, name: str, labels: dict[str, str], below: dict[str, 
         Slot(
             name=_variable(prop, "of"),
             path={"inverse": prop},
-            classes=_closed(kinds, below),
-            labels={"en": labels[prop]},
-            answers=_answers("", kinds, ""),
+            classes=schema.closed(values),
+            labels={"en": schema.label(prop)},
+            answers=schema.answers("", values, ""),
             order=60,
             aside=0.6,
         )
-        for prop, kinds in sorted(types.items())
+        for prop, values in sorted(types.items())
     ]
 
 
@@ -148,23 +211,11 @@ def _datatype(found: set[str]) -> str:
     return XSD + "string"
 
 
-def _answers(label: str, kinds: set[str], datatype: str) -> tuple[str, ...]:
-    """Return the question words that may ask for such a value."""
-    said = [label.lower(), *(_text(kind) for kind in kinds)]
-    found = []
-    if any(word in text for text in said for word in _PERSONS):
-        found.append(ASK + "Who")
-    if any(word in text for text in said for word in _PLACES):
-        found.append(ASK + "Where")
-    if datatype in TEMPORAL:
-        found.append(ASK + "When")
-    if datatype in NUMERIC:
-        found.append(ASK + "HowMany")
-    return tuple(found)
+def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, str, str]]:
+    """Return (view, slot, words, language, quality) for the labels of properties, each way, and for parts of them.
 
-
-def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, str, bool]]:
-    """Return (view, slot, words, language, whether they lead on) for the labels of properties, each way."""
+    A part that two properties of one view share is said of neither.
+    """
     rows = store.select(
         f"SELECT ?p ?label WHERE {{ ?p (<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>|<{SKOS}hiddenLabel>) ?label }}"
     )
@@ -172,14 +223,30 @@ def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, 
     for row in rows:
         if isinstance(row["label"], Literal):
             said[row["p"].value].add(row["label"].value)
-    found = set()
+    found: set[tuple[str, str, str, str, str]] = set()
+    classes = {name for view in views for slot in view.slots.values() for name in slot.classes}
+    kinds = {text.lower() for name in classes for text in said[name] | {_text(name)}}
     for view in views:
+        parts: dict[str, set[str]] = defaultdict(set)
+        whole: set[str] = set(kinds)
         for slot in view.slots.values():
             prop = slot.path["inverse"] if isinstance(slot.path, dict) else slot.path
-            if prop:
-                for text in said[prop] | {_text(prop)}:
-                    found.add((view.name, slot.name, text, "en", False))
-                    head, _, last = text.rpartition(" ")
-                    if head and last in _PREPOSITIONS:
-                        found.add((view.name, slot.name, head, "en", False))
+            if not prop:
+                continue
+            texts = said[prop] | {_text(prop)}
+            whole |= {text.lower() for text in texts}
+            found |= {(view.name, slot.name, text, "en", "preferred") for text in texts}
+            for part in _parts(texts, slot, said, view):
+                parts[part].add(prop)
+        for slot in view.slots.values():
+            prop = slot.path["inverse"] if isinstance(slot.path, dict) else slot.path
+            for part, props in parts.items():
+                if props == {prop} and part not in whole:
+                    found.add((view.name, slot.name, part, "en", "part"))
     return sorted(found)
+
+
+def _parts(texts: Iterable[str], slot: Slot, said: dict[str, set[str]], view: View) -> Iterator[str]:
+    around = {text for name in (*slot.classes, *view.stating(view.target)) for text in said[name] | {_text(name)}}
+    for text in texts:
+        yield from property_words(text, numeric=slot.numeric, temporal=slot.temporal, around=around)

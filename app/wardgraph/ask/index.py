@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from wardgraph.ask.declared import declared_views, slot_words, subclasses
 from wardgraph.ask.derived import derived_views, derived_words
 from wardgraph.ask.lexicon import Lexicon
+from wardgraph.ask.property_words import english_stem
 from wardgraph.ask.tokens import label_words
 from wardgraph.ask.views import View, dump, load, path_text
 from wardgraph.names import ASK, DCT, FOAF, OWL, RDFS, SCHEMA, SKOS
@@ -106,7 +107,7 @@ class Builder:
         self._free: set[int] = set()
         self._keys: dict[str, tuple[str, str]] = {}
 
-    def build(self, words_of_slots: Iterable[tuple[str, str, str, str, bool]]) -> None:
+    def build(self, words_of_slots: Iterable[tuple[str, str, str, str, str]]) -> None:
         """Collect everything."""
         self._operators()
         self._slots(words_of_slots)
@@ -155,6 +156,7 @@ class Builder:
             "ratios": json.dumps(self._ratios()),
             "ordinals": json.dumps(self._ordinals(), ensure_ascii=False),
             "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
+            "stems": json.dumps(self._stems()),
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
         connection.executescript(
@@ -167,6 +169,19 @@ class Builder:
         """Return the pattern by which the graph tells what its sources are, if it does."""
         rows = list(self._store.select(f"SELECT ?text WHERE {{ ?ontology <{ASK}evidencePattern> ?text }}"))
         return rows[0]["text"].value if rows else ""
+
+    def _stems(self) -> dict[str, list[str]]:
+        """Return stem -> the words of properties and classes that have it, where the views are derived from them.
+
+        A graph that declares its views declares the words for them too.
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        if any(view.derived for view in self._views):
+            for key, _, meaning, *_ in self._forms:
+                if self._meanings[meaning - 1][1] in ("slot", "class"):
+                    for word in key.split():
+                        found[english_stem(word)].add(word)
+        return {stem: sorted(words) for stem, words in sorted(found.items())}
 
     def _ratios(self) -> dict[str, list[str]]:
         """Return a thing -> those that are the percentage of it that was planned."""
@@ -216,16 +231,15 @@ class Builder:
                 numbers[pair] = self._meaning("operator", wording.operator, label=wording.argument)
             self._form(wording.text, numbers[pair], f"word-{wording.lang or 'any'}", wording.lang)
 
-    def _slots(self, rows: Iterable[tuple[str, str, str, str, bool]]) -> None:
+    def _slots(self, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
         numbers: dict[str, int] = {}
         slots = {(view.name, slot.name): slot for view in self._views for slot in view.slots.values()}
-        for view, name, text, lang, leads in rows:
+        for view, name, text, lang, quality in rows:
             iri = f"{view}.{name}"
             slot = slots[view, name]
             if iri not in numbers:
                 numbers[iri] = self._meaning("slot", iri, label=slot.label("vi"), label_en=slot.label("en"))
-            quality = "preferred" if text in slot.labels.values() else "alternative"
-            self._form(text, numbers[iri], "leading" if leads else quality, lang)
+            self._form(text, numbers[iri], quality, lang)
 
     def _classes(self) -> dict[str, set[str]]:
         """Index the classes that slots accept; return class -> its words, with their diacritics."""
@@ -365,7 +379,8 @@ class Builder:
                 if slot.classes or slot.numeric or slot.temporal or slot.boolean or not slot.path:
                     continue
                 rows = self._store.select(
-                    f"SELECT DISTINCT ?value WHERE {{ ?root a <{view.target}> ; {path_text(slot.path)} ?value "
+                    f"SELECT DISTINCT ?value WHERE {{ VALUES ?kind {{ {_iris(view.stating(view.target))} }} "
+                    f"?root a ?kind ; {path_text(slot.path)} ?value "
                     f"FILTER(ISLITERAL(?value) && STRLEN(STR(?value)) < 120) }}"
                 )
                 for row in rows:
@@ -424,12 +439,13 @@ def build_index(
     """
     if progress:
         progress("index")
+    lexicon = Lexicon.read(lexicon_store or store)
     views = declared_views(store)
     evoking = slot_words(store) if views else []
     if not views:
-        views = derived_views(store)
+        views = derived_views(store, lexicon)
         evoking = derived_words(store, views)
-    builder = Builder(store, Lexicon.read(lexicon_store or store), views, subclasses(store))
+    builder = Builder(store, lexicon, views, subclasses(store))
     builder.build(evoking)
     connection = sqlite3.connect(":memory:" if folder is None else folder / FILE, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=OFF")
@@ -448,6 +464,7 @@ class Index:
         self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
         self.evidence_pattern: str = notes["evidence"]
         self.inflections: dict[str, list[str]] = json.loads(notes["inflections"])
+        self.stems: dict[str, list[str]] = json.loads(notes["stems"])
         self.ratios: dict[str, list[str]] = json.loads(notes["ratios"])
         self.ordinals: dict[str, list[str]] = json.loads(notes["ordinals"])
         self.mortal = frozenset(notes["mortal"].split())

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from wardgraph.ask.times import Interval, TimeReader
+from wardgraph.ask.property_words import english_stem
+from wardgraph.ask.times import RECENT, Interval, TimeReader
 from wardgraph.ask.tokens import Token, contradicts
 from wardgraph.names import ASK
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 12
 MAX_SPELLINGS = 12
-QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6, "counted-HowMany": 0.1}
+QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6, "counted-HowMany": 0.1, "part": 0.2}
 BARE_COST = 0.01
 BARE_IN_MARKED_COST = 0.15
 WRONG_MARK_COST = 0.7
@@ -87,7 +88,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     spans = _spans(index, tokens, spellings, bare)
     edges = _edges_of_spans(spans, tokens)
     edges += _bag_edges(index, tokens, spellings, edges, bare)
-    edges += _time_edges(edges, tokens, today, joined)
+    edges += _time_edges(edges, tokens, today, joined, 1000 if index.stems else RECENT)
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
     edges += _placed(edges)
@@ -163,16 +164,19 @@ def _spellings(index: Index, token: Token) -> list[tuple[str, float]]:
     found = [(word, 0.0)] if word in known else []
     found.extend((stem, STEM_COST) for stem in _stems(word) if stem in known)
     found.extend((other, STEM_COST) for other in index.inflections.get(word, ()) if other in known)
+    if index.stems:
+        near = {other for other, _ in found}
+        found.extend((o, 2 * STEM_COST) for o in index.stems.get(english_stem(word), ()) if o not in near)
     if not found and len(word) >= FUZZY_MIN_LETTERS:
         allowed = 2 if len(word) >= 9 else 1  # noqa: PLR2004 (a long word may carry two slips)
-        near = []
+        slips = []
         for other in known:
             if abs(len(other) - len(word)) <= allowed and len(other) >= FUZZY_MIN_LETTERS - 1:
                 distance = OSA.distance(word, other, score_cutoff=allowed)
                 if distance <= allowed and (len(word) > FUZZY_MIN_LETTERS or sorted(other) == sorted(word)):
-                    near.append((distance, -known[other], other))
-        near.sort()
-        found = [(other, TYPO_COST * distance) for distance, _, other in near[:5]]
+                    slips.append((distance, -known[other], other))
+        slips.sort()
+        found = [(other, TYPO_COST * distance) for distance, _, other in slips[:5]]
     if not found and len(word) in (FUZZY_MIN_LETTERS - 1, FUZZY_MIN_LETTERS):
         # A letter left out of a common word; a name one letter longer would be another name.
         found = [(o, TYPO_COST) for o in sorted(index.common) if len(o) == len(word) + 1 and _left_out(word, o)][:4]
@@ -344,12 +348,14 @@ def _marked(form: Form, folded: str) -> str:
     return exacts[keys.index(folded)]
 
 
-def _time_edges(edges: Sequence[Edge], tokens: Sequence[Token], today: date, joined: frozenset[int]) -> list[Edge]:
+def _time_edges(
+    edges: Sequence[Edge], tokens: Sequence[Token], today: date, joined: frozenset[int], earliest: int
+) -> list[Edge]:
     starting: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for edge in edges:
         if edge.kind == "operator":
             starting[edge.first].append((edge.last + 1, edge.operator, edge.meanings[0].label))
-    reader = TimeReader(tokens, lambda i: starting.get(i, ()), today, joined)
+    reader = TimeReader(tokens, lambda i: starting.get(i, ()), today, joined, earliest)
     return [
         Edge(
             ((1 << (span.after - span.first)) - 1) << span.first,

@@ -10,6 +10,8 @@ from wardgraph.ask.tokens import label_words
 from wardgraph.names import ASK, RDF, SKOS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wardgraph.store.interface import Store
 
 _OPERATORS = f"""
@@ -24,6 +26,20 @@ SELECT DISTINCT ?short ?long ?rank WHERE {{
 }}"""
 
 
+_KINDS = f"""
+SELECT ?operator ?word WHERE {{ ?entry a <{ASK}KindWords> ; <{ASK}answers> ?operator ; <{SKOS}altLabel> ?word }}"""
+_DEGREES = f"""
+SELECT ?entry ?form ?words ?by ?down WHERE {{
+  ?entry a <{ASK}Degree> ; ?form ?words ; <{ASK}by> ?by . OPTIONAL {{ ?entry <{ASK}downward> ?down }}
+}}"""
+# The form of an adjective of degree -> what is asked by it, of what goes up and of what goes down.
+_FORMS = {
+    ASK + "asking": (ASK + "HowMany", ASK + "HowMany"),
+    ASK + "comparative": (ASK + "More", ASK + "Less"),
+    ASK + "bound": (ASK + "Above", ASK + "Below"),
+    ASK + "superlative": (ASK + "Most", ASK + "Least"),
+}
+DEGREE = "by:"
 _INFLECTIONS = f"""
 SELECT ?entry ?form WHERE {{ ?entry a <{ASK}Inflection> ; <{ASK}form> ?form }}"""
 
@@ -34,6 +50,14 @@ def _inflections(store: Store) -> dict[str, tuple[str, ...]]:
     for row in store.select(_INFLECTIONS):
         groups.setdefault(row["entry"].value, set()).add(row["form"].value)
     return {form: tuple(sorted(group - {form})) for group in groups.values() for form in sorted(group)}
+
+
+def _kinds(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return an operator -> the words for the kinds of things that it asks for."""
+    found: dict[str, set[str]] = {}
+    for row in store.select(_KINDS):
+        found.setdefault(row["operator"].value, set()).add(row["word"].value)
+    return {operator: tuple(sorted(words)) for operator, words in sorted(found.items())}
 
 
 @dataclass(frozen=True)
@@ -53,6 +77,19 @@ class Wording:
     argument: str = ""
 
 
+def _degrees(store: Store) -> Iterator[Wording]:
+    """Yield the forms of adjectives that tell a measure: "tall" the height, "heaviest" the weight."""
+    rows = list(store.select(_DEGREES))
+    measures: dict[str, set[str]] = {}
+    for row in rows:
+        measures.setdefault(row["entry"].value, set()).add(row["by"].value)
+    for row in rows:
+        if row["form"].value in _FORMS:
+            operator = _FORMS[row["form"].value]["down" in row]
+            argument = DEGREE + " ".join(sorted(measures[row["entry"].value]))
+            yield Wording(operator, row["words"].value, getattr(row["words"], "language", None) or "", argument)
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The words of questions, independent of any graph."""
@@ -60,6 +97,7 @@ class Lexicon:
     wordings: tuple[Wording, ...]
     abbreviations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inflections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store) -> Lexicon:
@@ -73,6 +111,7 @@ class Lexicon:
             )
             for row in store.select(_OPERATORS)
         }
+        found.update(_degrees(store))
         short: dict[str, list[tuple[int, str]]] = {}
         for row in store.select(_ABBREVIATIONS):
             short.setdefault(row["short"].value, []).append((int(row["rank"].value), row["long"].value))
@@ -80,6 +119,7 @@ class Lexicon:
             tuple(sorted(found, key=lambda w: (w.operator, w.text, w.lang, w.argument))),
             {key: tuple(text for _, text in sorted(options)) for key, options in sorted(short.items())},
             _inflections(store),
+            _kinds(store),
         )
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from wardgraph.ask.parts import gap
+from wardgraph.ask.parts import degree, gap, measures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,8 @@ def measure_of(work: Work) -> Slot | None:
     for _, slot in work.parts.slots:
         if slot.numeric:
             return slot
+    if any(degree(op) for op in work.parts.operators):
+        return measured_by(work)
     if work.asked.numeric:
         return work.asked
     if any(e.operator in ("More", "Less") and e.meanings[0].label == "time" for e in work.parts.operators):
@@ -32,6 +34,13 @@ def measure_of(work: Work) -> Slot | None:
             return sized
     numeric = [s for s in work.view.slots.values() if s.numeric and s.default]
     return numeric[0] if numeric else _only_numeric(work)
+
+
+def measured_by(work: Work) -> Slot | None:
+    """Return the one number that an adjective such as "taller" is about."""
+    wanted = [degree(op) for op in work.parts.operators if degree(op)]
+    found = [s for s in work.view.slots.values() if all(measures(s, words) for words in wanted)]
+    return found[0] if wanted and len(found) == 1 else None
 
 
 def _only_numeric(work: Work) -> Slot | None:
@@ -159,7 +168,7 @@ def meant(work: Work, measure: Slot | None) -> bool:
     if measure is None:
         return False
     sized = measure.size and any(e.meanings[0].label == "size" for e in work.parts.operators)
-    return bool(measure.default) or sized or measure.temporal or work.said(measure)
+    return bool(measure.default) or sized or measure.temporal or work.said(measure) or measure is measured_by(work)
 
 
 def which(work: Work) -> bool:

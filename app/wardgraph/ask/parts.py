@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.lexicon import DEGREE
 from wardgraph.names import ASK
 
 if TYPE_CHECKING:
@@ -82,6 +83,18 @@ def through(slot: Slot, other: Slot) -> bool:
         return True
     steps = list(slot.path.get("sequence", ())) if isinstance(slot.path, dict) else []
     return steps[:1] == [other.path]
+
+
+def degree(edge: Edge) -> frozenset[str]:
+    """Return the words for what an adjective measures ("tallest": height), empty for other words."""
+    said = edge.meanings[0].label
+    return frozenset(said.removeprefix(DEGREE).split()) if said.startswith(DEGREE) else frozenset()
+
+
+def measures(slot: Slot, words: frozenset[str]) -> bool:
+    """Return whether the label of `slot` names one of the measures `words`."""
+    label = slot.label("en").lower().replace("(", " ").replace(")", " ").split()
+    return slot.numeric and not words.isdisjoint({*label, *(word.rstrip("s") for word in label)})
 
 
 def near_asking(edge: Edge, parts: Parts) -> bool:

@@ -64,7 +64,7 @@ def shown(answer: Mapping[str, Any], lang: Language) -> str:
     value = answer["value"]
     if isinstance(value, bool):
         return (YES if value else NO).in_(lang)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and answer["label"] is None:
         qualifier = QUALIFIERS.get(answer.get("qualifier") or "")
         unit = answer.get("unit") or ""
         glued = "" if unit == "%" else " "

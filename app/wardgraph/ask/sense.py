@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.asked import takes
 from wardgraph.ask.modes import meant, which_class
-from wardgraph.ask.parts import ASKING, gap, through
+from wardgraph.ask.parts import ASKING, degree, gap, measures, through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +96,10 @@ def _about_something(work: Work, draft: Draft) -> bool:
 def _founded(work: Work, draft: Draft) -> bool:
     """Whether a word says what is told, or what kind of fact it is: "what happened in X" is not who serves there."""
     speaking = {s.name for s in work.view.slots.values() if s.speaks}
-    if work.interpreter.loose or draft.mode != "select" or not speaking or work.evoked():
+    if work.interpreter.loose or draft.mode != "select" or work.evoked():
         return True
+    if not speaking:
+        return bool(work.parts.slots) or not work.view.derived or work.interpreter.described != ""
     if any(work.parts.has(name) and iri in work.asked.answers for name, iri in ASKING.items()):
         return True
     return bool(speaking & (draft.filled | set(work.types) | {f.slot.name for f in work.filters}))
@@ -108,7 +111,11 @@ def _asks_new(work: Work, draft: Draft) -> bool:
     given = asked.name in draft.filled and not _namesakes(work, draft.constraints)
     if mode == "select" and ((given and not asked.numeric) or _bounded(work)):
         return False
-    if mode == "select" and any(through(asked, c.slot) and c.slot.asks for c in draft.constraints if c.slot is not asked):
+    if mode == "select" and _other_asked(work):
+        return False
+    if mode == "select" and any(
+        through(asked, c.slot) and c.slot.asks for c in draft.constraints if c.slot is not asked
+    ):
         return False  # where the named unit lies: nothing about the fact
     if mode == "select" and asked.numeric and any(c.union for c in draft.constraints):
         return False  # several things have no one number
@@ -130,6 +137,16 @@ def _other_counted(work: Work) -> bool:
     counted = [e for e in work.parts.classes if any(gap(e, op) <= 1 for op in many)]
     slots = [s.name for e in counted for s in work.interpreter.slots_of_class(e)]
     return bool(counted) and work.asked.name not in slots
+
+
+def _other_asked(work: Work) -> bool:
+    """Whether "which" stands right before the word for another class than is asked for: "which stations of X"."""
+    # Not only as the cover takes it: "which" may also stand for nothing.
+    whats = {e.last + 1 for e in work.lattice.edges if e.operator in ("What", "List")}
+    opening = [e for e in work.parts.classes if e.first in whats]
+    if not opening or work.said(work.asked):
+        return False
+    return not any(takes(work.asked, e) for e in opening)
 
 
 def _amount_of_named(work: Work) -> bool:
@@ -157,11 +174,18 @@ def _bounded(work: Work) -> bool:
 
 
 def _measured(work: Work, draft: Draft) -> bool:
+    if any(degree(op) for op in work.parts.operators) and (
+        draft.measure is None or not any(measures(draft.measure, degree(op)) for op in work.parts.operators)
+    ):
+        return False  # "the longest" of something that has no length
     if draft.mode in MEASURING and draft.measure is None:
         return False
     told = {c.slot.name for side in draft.sides for c in side}
     if draft.mode == "compare" and _choice(work) and work.asked.time:
         return False  # "higher or lower": the figures are asked for, not the year
+    ordered = any(e.meanings[0].label == "time" for e in work.parts.operators if e.operator in ("More", "Less"))
+    if draft.mode == "compare" and ordered and work.asked.temporal and not work.parts.has("When"):
+        return False  # "which was first": the thing
     if draft.mode == "compare" and not (work.asked.numeric or work.asked.temporal or work.asked.name in told):
         return False
     return draft.mode not in ("compare", "difference", "percent", "ratio", "extreme") or meant(work, draft.measure)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from wardgraph.ask.tokens import Token
 
-_YEARS = range(1900, 2101)
+_YEARS = range(1000, 2101)
+# A bare number before it is a year only in graphs that may go back further.
+RECENT = 1900
 # First and last month of a part of a year.
 _PARTS = {"FirstHalf": (1, 6), "SecondHalf": (7, 12), "FirstNineMonths": (1, 9), "StartOf": (1, 1), "EndOf": (12, 12)}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -92,6 +94,7 @@ class TimeReader:
         operators: index of a word -> (index after, operator's short name, argument) of the operators that begin there.
         today: what "last year" is relative to.
         joined: indices of words that a dash or "to" joins to the word before.
+        earliest: numbers before it are no years.
     """
 
     def __init__(
@@ -100,7 +103,9 @@ class TimeReader:
         operators: Callable[[int], Sequence[tuple[int, str, str]]],
         today: date,
         joined: frozenset[int],
+        earliest: int = RECENT,
     ) -> None:
+        self._earliest = earliest
         self._tokens = tokens
         self._operators = operators
         self._today = today
@@ -144,7 +149,7 @@ class TimeReader:
         return number if low <= number <= high else None
 
     def _year_number(self, index: int) -> int | None:
-        return self._number(index, _YEARS.start, _YEARS.stop - 1)
+        return self._number(index, self._earliest, _YEARS.stop - 1)
 
     def _said_year(self, index: int) -> tuple[int, int] | None:
         """Return (year, index after) for a year at `index`, with or without the word for year."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wardgraph.ask.cover import covers, usable
+from wardgraph.ask.cover import Cover, covers, usable
 from wardgraph.ask.lattice import Edge, Lattice, build_lattice
 from wardgraph.ask.reading import Constraint, Reading, When
 from wardgraph.ask.roles import Interpreter
@@ -319,6 +319,8 @@ def _following(index: Index, lattice: Lattice, previous: Reading, answers: Seque
         for cover in covers(lattice, edges, 3):
             if cover.uncovered:
                 continue
+            if view is previous.view:
+                yield from _named_instead(interpreter, lattice, cover, previous)
             for reading in [*interpreter.readings(cover), *_bare(view, previous, cover.cost, cover.edges)]:
                 if (
                     view is previous.view
@@ -330,6 +332,20 @@ def _following(index: Index, lattice: Lattice, previous: Reading, answers: Seque
                 merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
                 if merged is not None:
                     yield merged
+
+
+def _named_instead(interpreter: Interpreter, lattice: Lattice, cover: Cover, previous: Reading) -> Iterable[Reading]:
+    """The question before about the one thing that is named now: "and X?"."""
+    named = [e for e in cover.edges if e.kind == "entity"]
+    if len(named) != 1 or any(e.kind not in ("entity", "operator") for e in cover.edges):
+        return
+    text = lattice.text(named[0].mask)
+    for old in previous.constraints:
+        found = interpreter.candidates(old.slot, named[0])
+        if found and not old.union and not interpreter.view.spoken:
+            new = Constraint(old.slot, found, text, named[0].cost, place=named[0].first)
+            kept = tuple(new if c is old else c for c in previous.constraints)
+            yield replace(previous, constraints=kept, cost=cover.cost + 0.6, assumed=0.5, uncovered=0, inherited=True)
 
 
 def _turned(reading: Reading, previous: Reading) -> bool:

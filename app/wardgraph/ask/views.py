@@ -142,6 +142,8 @@ class View:
     Attributes:
         name: short name, unique.
         target: class of the root.
+        narrower: class -> the classes that its instances may state instead, where no fact states the wider one too.
+        derived: made from a class, not declared.
         slots: by name.
         current, during, former: SPARQL conditions on ?root for now (?asOf), an interval (?from, ?to), and the past.
         prefer: paths by which the better of several values is chosen, best first, each the greatest first.
@@ -153,6 +155,8 @@ class View:
     name: str
     target: str
     slots: dict[str, Slot]
+    narrower: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: bool = False
     current: str = ""
     during: str = ""
     former: str = ""
@@ -166,6 +170,10 @@ class View:
     def root(self) -> Slot | None:
         """The slot that is the root itself, if the view has one."""
         return next((slot for slot in self.slots.values() if slot.path == ""), None)
+
+    def stating(self, name: str) -> tuple[str, ...]:
+        """Return the classes of which a fact may state one, to be of class `name`."""
+        return self.narrower.get(name, (name,))
 
     def accepting(self, classes: Iterable[str]) -> Iterator[Slot]:
         """Yield the slots that a thing of one of `classes` can fill."""
@@ -197,7 +205,8 @@ def _view(entry: Mapping[str, Any]) -> View:
         )
         for name, slot in entry["slots"].items()
     }
-    return View(**{**entry, "slots": slots, "prefer": tuple(entry["prefer"])})
+    narrower = {name: tuple(under) for name, under in entry["narrower"].items()}
+    return View(**{**entry, "slots": slots, "prefer": tuple(entry["prefer"]), "narrower": narrower})
 
 
 def path_text(path: Path) -> str:

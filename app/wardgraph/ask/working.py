@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import counted_kind, takes
 from wardgraph.ask.conditions import read_having, read_numbers, read_ordinals, read_times, read_truths, read_values
-from wardgraph.ask.modes import descending, differs, measure_of, mode_of, percent_first, whether, which
+from wardgraph.ask.modes import descending, differs, measure_of, measured_by, mode_of, percent_first, whether, which
 from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap, near_asking
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
@@ -126,6 +126,7 @@ class Work:
     def evoked(self) -> bool:
         """Whether a word of the question says what is asked."""
         kinds = self.asked.path == "" and counted_kind(self.parts, self.pairs)
+        kinds = kinds or (self.asked.numeric and measured_by(self) is self.asked)
         return self.classed or self.asked.name in self.types or self.said(self.asked) or kinds
 
     def constraints(self) -> dict[str, list[Constraint]] | None:
