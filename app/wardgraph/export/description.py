@@ -24,11 +24,11 @@ SPDX = "http://spdx.org/rdf/terms#"
 _TYPE = NamedNode(RDF + "type")
 _DESCRIPTION = {
     "vi": "Dữ kiện về đơn vị hành chính cấp xã, mỗi dữ kiện kèm bằng chứng và nguồn; cùng các thuật ngữ, khái niệm "
-    "mà gói dùng, và các hình dạng SHACL để kiểm nó. Mã kiểm của gói là SHA-256 của các bộ ba viết theo N-Triples, sắp "
-    "theo byte, mỗi bộ ba một dòng, không kể phần mô tả này.",
+    "mà gói dùng, và các hình dạng SHACL để kiểm nó. Mã kiểm của gói là SHA-256 của các bộ ba ở dạng chính tắc "
+    "(RDFC-1.0, N-Quads), không kể phần mô tả này.",
     "en": "Facts about commune-level units, each with its evidence and sources; with the terms and concepts that the "
-    "package uses, and the SHACL shapes that check it. Its checksum is the SHA-256 of the triples as N-Triples in byte "
-    "order, one a line, without this description.",
+    "package uses, and the SHACL shapes that check it. Its checksum is the SHA-256 of the triples in canonical form "
+    "(RDFC-1.0, N-Quads), without this description.",
 }
 
 
