@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -16,7 +17,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 ID = "https://w3id.org/wardgraph/id/"
 
@@ -28,15 +28,29 @@ class Server:
     Attributes:
         url: without a slash at its end.
         http: a client of it.
+        pid: its process.
     """
 
     url: str
     http: httpx.Client
+    pid: int
 
     def query(self, text: str, accept: str | None = None, **parameters: str) -> httpx.Response:
         """Send a query by GET."""
         headers = {"Accept": accept} if accept else {}
         return self.http.get("/sparql", params={"query": text, **parameters}, headers=headers)
+
+    def memory(self) -> int:
+        """Return how many bytes of memory it holds, its own process only: the others are bounded one by one."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def processes(self) -> int:
+        """Return how many processes it has started that are still there, those that nobody buried included."""
+        count = 0
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                count += int(status.read_text().rpartition(")")[2].split()[1]) == self.pid
+        return count
 
 
 @contextlib.contextmanager
@@ -61,7 +75,7 @@ def running(
         # What it says later must not fill the pipe.
         threading.Thread(target=process.stderr.read, daemon=True).start()
         with httpx.Client(base_url=found[1], timeout=30) as client:
-            yield Server(found[1], client)
+            yield Server(found[1], client, process.pid)
     finally:
         process.terminate()
         process.wait(15)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SECONDS = 2.0
-SLACK = 2.0
+SLACK = 1.0
 
 
 def test_a_query_that_takes_too_long_is_ended_at_the_limit(strict: Server) -> None:
@@ -52,7 +52,7 @@ def test_long_queries_side_by_side_end_in_time_and_hold_up_nobody(strict: Server
         ends = [one.result() for one in under_way]
     assert {status for status, _ in ends} == {503}
     assert max(seconds for _, seconds in ends) < SECONDS + SLACK
-    assert sorted(meanwhile)[len(meanwhile) // 2] < SECONDS
+    assert sorted(meanwhile)[len(meanwhile) * 95 // 100] < (0.5 if many == 8 else SECONDS)
     assert strict.query("ASK { ?s ?p ?o }").json()["boolean"] is True
 
 
