@@ -332,8 +332,10 @@ class Compiler:
             block.add(self._of_class(name, slot.top, told=True))
         if slot.worded:
             block.add(f'FILTER(LANG({name}) = "{self._lang}")')
-        if slot.now and not (reading.when.interval or reading.when.former):
-            block.add(_VALUE.sub(name, _ROOT.sub(block.root, slot.now.replace("?asOf", date_term(self._as_of)))))
+        when = reading.when
+        held = slot.during if when.interval else slot.former if when.former else slot.now
+        if held:
+            block.add(_VALUE.sub(name, self._tagged(held, block)))
         if slot.leaf:
             block.add(
                 f"FILTER NOT EXISTS {{ {block.root} <{RDF}type> ?narrower_ . "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.modes import meant
-from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, gap
+from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, ODD_COST, gap
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, When
 from wardgraph.ask.times import Interval
 
@@ -132,12 +132,21 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
             work.filters.append(Filter(temporal, "=", interval=interval, text=work.lattice.text(edge.mask)))
         work.used.add(id(edge))
     former = [e for e in work.parts.operators if e.operator == "Former" and id(e) not in work.used]
-    if former and work.view.former and work.when.interval is None:
+    if _of_the_past(work, groups) or (former and work.view.former and work.when.interval is None):
         work.when = When(former=True)
         work.used.update(id(e) for e in former)
     elif former and any(s.ended for s in work.view.slots.values()):
         work.used.update(id(e) for e in former)
     return True
+
+
+def _of_the_past(work: Work, groups: dict[str, list[Constraint]]) -> bool:
+    """Whether what is asked was part of something that is no more: "the wards of the former province X"."""
+    if not work.view.former or work.view.target not in work.index.mortal or work.when.interval is not None:
+        return False
+    around = [c for group in groups.values() for c in group if c.slot.path != "" and c.slot.classes]
+    gone = any(c.candidates and all(m.ends for m in c.candidates) and not c.slot.needs for c in around)
+    return gone and not work.parts.has("Current")
 
 
 def read_ordinals(work: Work) -> None:
@@ -146,6 +155,9 @@ def read_ordinals(work: Work) -> None:
     for edge in work.parts.ordinals:
         ways = work.index.ordinals.get(str(int(edge.number or 0)), [])
         if slot is not None and ways:
+            things = [*(e for e, s in work.pairs if s.required or s is slot), *work.parts.classes]
+            if edge.lang == "en" and not any(0 < e.first - edge.last <= 2 for e in things):  # noqa: PLR2004
+                work.cost += ODD_COST  # "held its congress first" is no first congress
             work.filters.append(Filter(slot, "=", ordinal=tuple(ways), text=work.lattice.text(edge.mask)))
 
 

@@ -69,6 +69,9 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
     if whether(work) and not others and not _asks(work, groups):
         work.use("Whether", "Not")
         return "whether", None
+    if any(op.operator == "List" and op.meanings[0].label == "enumerate" for op in work.parts.operators):
+        work.use("HowMany", "List")  # "how many are there, and which ones": the list tells both
+        return "select", None
     if work.parts.has("HowMany") and not work.asked.numeric and not work.asked.literal:
         work.use("HowMany", *(() if any(s.numeric for _, s in work.parts.slots) else ("Total",)))
         return "count", None

@@ -97,8 +97,8 @@ def measures(slot: Slot, words: frozenset[str]) -> bool:
     return slot.numeric and not words.isdisjoint({*label, *(word.rstrip("s") for word in label)})
 
 
-def near_asking(edge: Edge, parts: Parts) -> bool:
-    """Return whether a word that asks stands beside `edge`."""
+def near_asking(edge: Edge, parts: Parts, far: int = 1) -> bool:
+    """Return whether a word that asks stands beside `edge`, no more than `far` words between."""
     return any(
-        op.operator in ("What", "List", "HowMany", "Who", "Name") and gap(edge, op) <= 1 for op in parts.operators
+        op.operator in ("What", "List", "HowMany", "Who", "Name") and gap(edge, op) <= far for op in parts.operators
     )

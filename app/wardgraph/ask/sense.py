@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import takes
 from wardgraph.ask.modes import meant, which_class
-from wardgraph.ask.parts import ASKING, degree, gap, measures, through
+from wardgraph.ask.parts import ASKING, degree, gap, measures, near_asking, through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wardgraph.ask.lattice import Edge
     from wardgraph.ask.reading import Constraint, Mode
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
@@ -43,6 +44,7 @@ def sensible(work: Work, draft: Draft) -> bool:
         _complete(work, draft)
         and _about_something(work, draft)
         and _founded(work, draft)
+        and all(not c.slot.needs or work.parts.has(*c.slot.needs) for c in draft.constraints)
         and _asks_new(work, draft)
         and _measured(work, draft)
         and _of_subjects(work, draft)
@@ -111,7 +113,7 @@ def _asks_new(work: Work, draft: Draft) -> bool:
     given = asked.name in draft.filled and not _namesakes(work, draft.constraints)
     if mode == "select" and ((given and not asked.numeric) or _bounded(work)):
         return False
-    if mode == "select" and _other_asked(work):
+    if mode in ("select", "count") and (_other_asked(work) or _past_asked(work)):
         return False
     if mode == "select" and any(
         through(asked, c.slot) and c.slot.asks for c in draft.constraints if c.slot is not asked
@@ -147,6 +149,20 @@ def _other_asked(work: Work) -> bool:
     if not opening or work.said(work.asked):
         return False
     return not any(takes(work.asked, e) for e in opening)
+
+
+def _past_asked(work: Work) -> bool:
+    """Whether "former" stands beside the word for what is asked, and the slot does not hold what is past."""
+    if work.asked.ended or work.when.former or work.when.interval:
+        return False
+    former = [op for op in work.parts.operators if op.operator == "Former"]
+    beside = [e for e in work.parts.classes if any(_qualifies(op, e) for op in former)]
+    return any(near_asking(e, work.parts, 2) and takes(work.asked, e) for e in beside)
+
+
+def _qualifies(word: Edge, thing: Edge) -> bool:
+    """Whether a word stands where its language puts what qualifies `thing`."""
+    return word.last + 1 == thing.first if word.lang == "en" else thing.last + 1 == word.first
 
 
 def _amount_of_named(work: Work) -> bool:

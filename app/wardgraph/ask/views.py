@@ -59,7 +59,7 @@ class Slot:
         speaks: a thing said for it is enough where a reading has to be spoken.
         subject: a single value is only meant of one of these.
         aside: what it costs to fill it where no word says so.
-        now: SPARQL condition on ?value where the present is meant.
+        now, during, former: SPARQL conditions on ?value for the present (?asOf), an interval (?from, ?to), the past.
         size: it is what "large" and "small" mean.
         wide: its values hold many of what the other slots take; meant only where several things are asked for.
         silent: the thing may be said and changes nothing.
@@ -69,6 +69,7 @@ class Slot:
         text: path to a text in which a year may be said instead.
         ratio: property by which another of its things is the percentage of one that was planned.
         ordinal: path to a text in which it is said that something is the so-manieth.
+        needs: operators, by their short names, of which one must be said for it to be filled.
         condition: SPARQL on ?root and ?value that filling it brings along, in place of the view's own for now.
     """
 
@@ -95,6 +96,8 @@ class Slot:
     subject: bool = False
     aside: float = 0.0
     now: str = ""
+    during: str = ""
+    former: str = ""
     silent: bool = False
     wide: bool = False
     only: tuple[str, ...] = ()
@@ -103,6 +106,7 @@ class Slot:
     ratio: str = ""
     ordinal: Path = None
     condition: str = ""
+    needs: tuple[str, ...] = ()
     order: int = 100
 
     @property
@@ -201,6 +205,7 @@ def _view(entry: Mapping[str, Any]) -> View:
                 "classes": tuple(slot["classes"]),
                 "only": tuple(slot["only"]),
                 "answers": tuple(slot["answers"]),
+                "needs": tuple(slot["needs"]),
             }
         )
         for name, slot in entry["slots"].items()

@@ -75,7 +75,7 @@ class Work:
             return
         read_truths(self)
         read_ordinals(self)
-        counted = counted or read_having(self)
+        counted = counted or (None if self.asked.literal else read_having(self))
         if counted is not None and mode in ("select", "count"):
             mode = "having" if mode == "select" else "count-having"
         branches = split(self, groups, mode)
