@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +12,11 @@ from http_servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from http_servers import Server
+
+# Rows that can be imported are those of the tests of importing.
+sys.path.append(str(Path(__file__).parents[1] / "importing"))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from wardgraph import __version__
 from wardgraph.errors import WardgraphError
 from wardgraph.export.formats import FORMATS
-from wardgraph.http import api, challenge, linked, media, page, problem, sparql
+from wardgraph.http import api, challenge, intake, linked, media, page, problem, sparql
 from wardgraph.http.doorway import Doorway
 from wardgraph.http.services import Services
 
@@ -40,6 +40,7 @@ _DESCRIPTION = (
 def make_app(settings: Settings, limits: Limits) -> ASGIApp:
     """Return the application over the store of `settings`."""
     services = Services(settings, limits)
+    taking = intake.Intake.from_environment(settings)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -61,9 +62,11 @@ def make_app(settings: Settings, limits: Limits) -> ASGIApp:
     )
     for door in (sparql, linked, api, challenge):
         app.include_router(door.router(services))
+    if taking:
+        app.include_router(intake.router(taking))
     _add_house(app, services)
     _add_faults(app)
-    return Doorway(app, limits, services.metrics)
+    return Doorway(app, limits, services.metrics, taking)
 
 
 def _add_house(app: FastAPI, services: Services) -> None:

@@ -6,12 +6,14 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from wardgraph.http.intake import ADDRESS, LARGEST, PATIENCE
 from wardgraph.http.problem import BROKEN, REQUEST_TIMEOUT, TOO_LARGE, TOO_MANY, problem
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from wardgraph.http.intake import Intake
     from wardgraph.http.limits import Limits
     from wardgraph.http.metrics import Metrics
 
@@ -38,10 +40,11 @@ _PREFLIGHT = {
 class Doorway:
     """ASGI middleware around the whole server."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics, intake: Intake | None = None) -> None:
         self._app = app
         self._limits = limits
         self._metrics = metrics
+        self._intake = intake
         self._clients = Clients(limits.rate, limits.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,42 +83,20 @@ class Doorway:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
             return
         try:
-            body = await asyncio.wait_for(self._body(scope, receive), _PATIENCE)
+            most, patience = self._limits.body, _PATIENCE
+            if self._intake and scope["path"] == ADDRESS and self._intake.allows(scope["headers"]):
+                most, patience = LARGEST, PATIENCE
+            body = await asyncio.wait_for(_body(scope, receive, most), patience)
         except TimeoutError:
             await problem(REQUEST_TIMEOUT, "yêu cầu gửi quá chậm", "the request came too slowly")(scope, receive, send)
             return
         if body is None:
-            await self._too_large()(scope, receive, send)
+            await _too_large(most)(scope, receive, send)
             return
         if scope["method"] == "HEAD":
             # Answered like GET; the server beneath leaves the body out.
             scope = {**scope, "method": "GET"}
         await self._app(scope, _replay(body, receive), send)
-
-    async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
-        """Return the body of a request, None if it is too large."""
-        for name, value in scope["headers"]:
-            if name == b"content-length" and int(value or b"0") > self._limits.body:
-                return None
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] != "http.request":
-                return bytes(body)
-            body += message.get("body", b"")
-            if len(body) > self._limits.body:
-                return None
-            if not message.get("more_body"):
-                return bytes(body)
-
-    def _too_large(self) -> Response:
-        most = self._limits.body
-        return problem(
-            TOO_LARGE,
-            f"yêu cầu dài hơn {most} byte",
-            f"the request is longer than {most} bytes",
-            headers={"Connection": "close"},
-        )
 
 
 class Clients:
@@ -147,6 +128,32 @@ class Clients:
             latest = sorted(kept.items(), key=lambda item: item[1][1])[-_CLIENTS // 2 :]
             kept = dict(latest)
         self._left = kept
+
+
+async def _body(scope: Scope, receive: Receive, most: int) -> bytes | None:
+    """Return the body of a request, None if it is too large."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and int(value or b"0") > most:
+            return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _too_large(most: int) -> Response:
+    return problem(
+        TOO_LARGE,
+        f"yêu cầu dài hơn {most} byte",
+        f"the request is longer than {most} bytes",
+        headers={"Connection": "close"},
+    )
 
 
 def _too_many(wait: float) -> Response:
