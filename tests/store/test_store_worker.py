@@ -15,8 +15,9 @@ import pytest
 from wardgraph.store import EmbeddedStore
 from wardgraph.store.build import build
 from wardgraph.store.faults import ForbiddenQuery, MalformedQuery, QueryTimeout, QueryTooLarge, ServerBusy
+from wardgraph.store.pool import Pool
 from wardgraph.store.task import Request
-from wardgraph.store.worker import Pool, Worker
+from wardgraph.store.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -340,13 +340,14 @@ class Answerer:
 
     def _with_ties(self, reading: Reading) -> tuple[Reading, list[Term] | None]:
         """Ask for as many as share the last place, so that no tie is broken by chance; return them where known."""
-        if reading.measure is not None and reading.measure.temporal:
-            return reading, None
         rows = [row for row in self.store.select(self.compiler.measures(reading)) if "measured" in row]
-        limit = reading.limit or 1
-        while 0 < limit < len(rows) and _same(rows[limit]["measured"].value, rows[limit - 1]["measured"].value):
+        sizes = [row["measured"].value for row in rows]
+        skip, limit = reading.skip, reading.limit or 1
+        if skip and (skip >= len(rows) or _same(sizes[skip], sizes[skip - 1])):
+            return reading, []  # several share the place before: none is the second
+        while 0 < skip + limit < len(rows) and _same(sizes[skip + limit], sizes[skip + limit - 1]):
             limit += 1
-        return replace(reading, limit=limit), [next(iter(row.values())) for row in rows[:limit]]
+        return replace(reading, limit=limit), [next(iter(row.values())) for row in rows[skip : skip + limit]]
 
     def _sizes(self, reading: Reading, outcome: Outcome) -> list[str]:
         if reading.measure is None or reading.measure.temporal:

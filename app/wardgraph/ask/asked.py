@@ -73,7 +73,7 @@ def _of_classes(
         if near_asking(edge, parts) and (introduced or _led_to(interpreter, parts, pairs)):
             for slot in interpreter.view.slots.values():
                 if slot.default and slot.name not in filled | introduced and takes(slot, edge):
-                    propose(slot, 0.05)  # "which units merged into X": the other end of what the word tells
+                    propose(slot, 0.04)  # "which units merged into X": the other end of what the word tells
         for number, slot in enumerate(interpreter.slots_of_class(edge)):
             rank = 0.06 * number + (0.0 if slot.name in interpreter.said else slot.aside)
             near = near_asking(edge, parts)
@@ -113,8 +113,9 @@ def _introduced(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Ed
 
 
 def _led_to(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> bool:
-    """Whether a word of a slot leads to the very thing that fills it: "merged into X"."""
-    return any(
+    """Whether a word of a slot leads to the very thing that fills it, or to things of a kind: "merged into X"."""
+    told = any(slot.asks and slot.default for _, slot in parts.slots)
+    return (told and not pairs) or any(
         slot.asks and s is slot and interpreter.introduces(parts, edge, name)
         for edge, slot in parts.slots
         for name, s in pairs

@@ -26,6 +26,10 @@ _VALUE, _ROOT = re.compile(r"\?value\b"), re.compile(r"\?root\b")
 _VARIABLE = re.compile(r"\?(?!kind_)\w*[^\W_]\b")
 
 
+def _offset(reading: Reading) -> str:
+    return f" OFFSET {reading.skip}" if reading.skip else ""
+
+
 def number_term(value: float) -> str:
     """Return `value` as an xsd:decimal term."""
     return str(Literal(format(Decimal(repr(value)).normalize(), "f"), datatype=_DECIMAL))
@@ -384,18 +388,18 @@ class Compiler:
         name = self._asked(block, reading.asked, reading)
         direction = "DESC" if reading.descending else "ASC"
         limit = reading.limit or 1
-        if reading.measure is not None and reading.measure.temporal:
-            when = block.value(reading.measure)
-            return (
-                f"SELECT {_as(name, project)} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
-                f"ORDER BY {direction}(MAX({when})) {name} LIMIT {limit}"
-            )
-        best = self._best_of_each(reading, block)
+        best = self._furthest(reading, block)
         return (
             f"SELECT {_as(name, project)} WHERE {{ SELECT {name} ({best} AS ?measured{tag}) "
             f"WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
-            f"ORDER BY {direction}(?measured{tag}) {name} LIMIT {limit} }}"
+            f"ORDER BY {direction}(?measured{tag}) {name} LIMIT {limit}{_offset(reading)} }}"
         )
+
+    def _furthest(self, reading: Reading, block: Block) -> str:
+        """Return the measure by which things are ordered: the best figure of each, or its first or last day."""
+        if reading.measure is not None and reading.measure.temporal:
+            return f"{'MAX' if reading.descending else 'MIN'}({block.value(reading.measure)})"
+        return self._best_of_each(reading, block)
 
     def measures(self, reading: Reading) -> str:
         """Return the query for each asked thing with its measure, the first few in order: to see ties."""
@@ -405,10 +409,10 @@ class Compiler:
         if reading.mode == "extreme-count" and reading.counted is not None:
             best = f"COUNT(DISTINCT {block.value(reading.counted)})"
         else:
-            best = self._best_of_each(reading, block)
+            best = self._furthest(reading, block)
         return (
             f"SELECT {name} ({best} AS ?measured) WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
-            f"ORDER BY {direction}(?measured) {name} LIMIT {(reading.limit or 1) + 9}"
+            f"ORDER BY {direction}(?measured) {name} LIMIT {reading.skip + (reading.limit or 1) + 9}"
         )
 
     def _extreme_count(self, reading: Reading) -> str:
@@ -421,7 +425,7 @@ class Compiler:
         direction = "DESC" if reading.descending else "ASC"
         return (
             f"SELECT {name} WHERE {{ {_join(block.lines)} }} GROUP BY {name} "
-            f"ORDER BY {direction}(COUNT(DISTINCT {counted})) {name} LIMIT {reading.limit or 1}"
+            f"ORDER BY {direction}(COUNT(DISTINCT {counted})) {name} LIMIT {reading.limit or 1}{_offset(reading)}"
         )
 
     def _having(self, reading: Reading) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.modes import meant
-from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, ODD_COST, gap
+from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, ODD_COST, UNUSED_COST, gap
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, When
 from wardgraph.ask.times import Interval
 
@@ -149,10 +149,15 @@ def _of_the_past(work: Work, groups: dict[str, list[Constraint]]) -> bool:
     return gone and not work.parts.has("Current")
 
 
-def read_ordinals(work: Work) -> None:
-    """Take "the fourth" for a condition on what is called so."""
+def read_ordinals(work: Work, mode: Mode) -> None:
+    """Take "the fourth" for a condition on what is called so, or for a place in an order."""
     slot = next((s for s in work.view.slots.values() if s.ordinal), None)
     for edge in work.parts.ordinals:
+        if slot is None and mode in ("extreme", "extreme-count"):
+            work.skip = int(edge.number or 1) - 1
+            continue
+        if slot is None:
+            work.cost += UNUSED_COST
         ways = work.index.ordinals.get(str(int(edge.number or 0)), [])
         if slot is not None and ways:
             things = [*(e for e, s in work.pairs if s.required or s is slot), *work.parts.classes]

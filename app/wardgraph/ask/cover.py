@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from wardgraph.names import OWL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from wardgraph.ask.lattice import Edge, Lattice
     from wardgraph.ask.views import View
@@ -49,13 +49,14 @@ class Cover:
     uncovered: int
 
 
-def usable(view: View, edges: Iterable[Edge]) -> list[Edge]:
+def usable(view: View, edges: Sequence[Edge]) -> list[Edge]:
     """Return the edges that mean something to `view`, their meanings cut down to what its slots accept."""
     accepted = {name for slot in view.slots.values() if not slot.only for name in slot.classes}
     chosen = {iri for slot in view.slots.values() for iri in slot.only}
     classes = {name for slot in view.slots.values() for name in slot.classes}
     slots = {f"{view.name}.{name}" for name in view.slots}
-    ordered = any(slot.ordinal for slot in view.slots.values())
+    numbered = any(slot.ordinal or slot.numeric for slot in view.slots.values())
+    ordered = numbered or any(edge.operator in ("Most", "Least") for edge in edges)
     of_classes = view.target == OWL + "Class"
     kept: list[Edge] = []
     for edge in edges:

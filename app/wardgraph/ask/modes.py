@@ -132,13 +132,15 @@ def _open_bounds(work: Work) -> None:
 def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
     """The first or last of several by a measure or a count."""
     del groups
-    if not work.parts.has("Most", "Least", "Latest", "Earliest", "Top") or _many(work):
+    placed = bool(work.parts.ordinals) and not any(s.ordinal for s in work.view.slots.values())
+    if not (placed or work.parts.has("Most", "Least", "Latest", "Earliest", "Top")) or _many(work):
         return None
     counted = _counted_class(work, work.asked)
     if counted is not None and not meant(work, measure):
         work.use("Most", "Least", "Top", "HowMany")
         return "extreme-count", counted
-    if measure is not None and not (work.asked.numeric and not work.parts.has("Most", "Least", "Latest", "Earliest")):
+    ordering = work.parts.has("Most", "Least", "Latest", "Earliest")
+    if measure is not None and not (work.asked.numeric and not ordering):
         work.use("Most", "Least", "Latest", "Earliest", "Top")
         return "extreme", None
     return None
@@ -227,6 +229,15 @@ def _counted_class(work: Work, asked: Slot) -> Slot | None:
 def differs(work: Work) -> bool:
     """Return whether a difference is spoken of."""
     return work.parts.has("Difference", "More", "Less", "Below", "Above")
+
+
+def measured_against_first(work: Work, sides: Sequence[tuple[Constraint, ...]]) -> bool:
+    """Return whether the first side is what the percentage is of: "compared with A, by how many percent is B less"."""
+    comparing = work.parts.first("Compare")
+    if comparing is not None:
+        places = [min((c.place for c in side if c.text), default=-1) for side in sides]
+        return len(places) == 2 and 0 <= places[0] < places[1] and comparing.first < places[0] <= comparing.last + 3  # noqa: PLR2004
+    return not differs(work) and percent_first(work, sides)
 
 
 def percent_first(work: Work, sides: Sequence[tuple[Constraint, ...]]) -> bool:

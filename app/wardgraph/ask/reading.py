@@ -92,6 +92,7 @@ class Reading:
         measure: the numeric slot that is compared or ordered by.
         counted: the slot whose values are counted in `extreme-count` and `having`.
         descending: the greatest first.
+        skip: how many come before those asked for: one, for "the second largest".
         limit: how many are asked for, or how many values there must be.
         bound: how `limit` bounds the values in `having`.
         branches: for comparisons, the constraints that tell the sides apart.
@@ -121,6 +122,7 @@ class Reading:
     counted: Slot | None = None
     descending: bool = True
     limit: int = 0
+    skip: int = 0
     bound: Comparison = ">="
     branches: tuple[tuple[Constraint, ...], ...] = ()
     inner: dict[str, Reading] = field(default_factory=dict)

@@ -113,6 +113,8 @@ def _asks_new(work: Work, draft: Draft) -> bool:
     given = asked.name in draft.filled and not _namesakes(work, draft.constraints)
     if mode == "select" and ((given and not asked.numeric) or _bounded(work)):
         return False
+    if any(s is not asked and s.path != "" and _named_so(work, e) for e, s in work.pairs):
+        return False  # "wards named X"
     if mode in ("select", "count") and (_other_asked(work) or _past_asked(work)):
         return False
     if mode == "select" and any(
@@ -148,7 +150,19 @@ def _other_asked(work: Work) -> bool:
     opening = [e for e in work.parts.classes if e.first in whats]
     if not opening or work.said(work.asked):
         return False
-    return not any(takes(work.asked, e) for e in opening)
+    said = set(work.types.get(work.asked.name, "").split())
+    whole = set(work.asked.classes)
+    return not any(
+        takes(work.asked, e)
+        and (work.classed or any(m.iri in said or whole <= {m.iri, *m.classes} for m in e.meanings))
+        for e in opening
+    )
+
+
+def _named_so(work: Work, edge: Edge) -> bool:
+    """Whether "named" stands right before a name of places that come and go."""
+    before = [e for e in work.lattice.edges if e.operator == "Name" and 0 < edge.first - e.last <= 2]  # noqa: PLR2004
+    return bool(before) and any(work.index.mortal.intersection(m.classes) for m in edge.meanings)
 
 
 def _past_asked(work: Work) -> bool:
@@ -232,7 +246,7 @@ def _namesakes(work: Work, constraints: Sequence[Constraint]) -> bool:
 
 def called(work: Work, constraint: Constraint) -> bool:
     """Whether all that bear a name are meant: "communes called X"."""
-    names = [e for e in work.parts.operators if e.operator == "Name"]
+    names = [e for e in work.lattice.edges if e.operator == "Name"]
     return len(constraint.candidates) > 1 and any(0 < constraint.place - e.last <= 2 for e in names)  # noqa: PLR2004
 
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import counted_kind, takes
 from wardgraph.ask.conditions import read_having, read_numbers, read_ordinals, read_times, read_truths, read_values
-from wardgraph.ask.modes import descending, differs, measure_of, measured_by, mode_of, percent_first, whether, which
+from wardgraph.ask.modes import (
+    descending,
+    differs,
+    measure_of,
+    measured_against_first,
+    measured_by,
+    mode_of,
+    whether,
+    which,
+)
 from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap, near_asking
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
@@ -55,6 +64,7 @@ class Work:
         self.types: dict[str, str] = {}
         self.filters: list[Filter] = []
         self.limit = 0
+        self.skip = 0
         self.bound: Comparison = ">="
         self.valued: set[str] = set()
         self.classed = False
@@ -74,7 +84,7 @@ class Work:
         if not read_values(self, groups):
             return
         read_truths(self)
-        read_ordinals(self)
+        read_ordinals(self, mode)
         counted = counted or (None if self.asked.literal else read_having(self))
         if counted is not None and mode in ("select", "count"):
             mode = "having" if mode == "select" else "count-having"
@@ -87,7 +97,8 @@ class Work:
         if not sensible(self, draft):
             return
         self.cost += strain(self, draft)
-        if mode == "count" and self.parts.has("Name"):
+        several = mode == "count" or (mode == "select" and any(self.plural(edge) for edge in self.parts.classes))
+        if several and any(e.operator == "Name" for e in self.lattice.edges):
             constraints = [replace(c, union=True) if called(self, c) else c for c in constraints]
         yield Reading(
             view=self.view,
@@ -101,6 +112,7 @@ class Work:
             counted=counted,
             descending=descending(self),
             limit=self.limit,
+            skip=self.skip,
             bound=self.bound,
             branches=tuple(sides),
             cost=self.cost,
@@ -111,10 +123,7 @@ class Work:
             and not self.parts.has("Or")
             and not any(e.meanings[0].label == "choice" for e in self.parts.operators)
             and mode in ("compare", "extreme-count", "both"),
-            swapped=mode == "percent"
-            and not differs(self)
-            and not self.parts.has("Compare")
-            and percent_first(self, sides),
+            swapped=mode == "percent" and measured_against_first(self, sides),
             naming=_words(e for e in self.cover.edges if e.kind not in ("operator", "slot", "class", "ordinal")),
             telling=_words(e for e in self.cover.edges if e.kind != "operator"),
             things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
@@ -193,6 +202,7 @@ class Work:
 
     def classes(self, groups: dict[str, list[Constraint]], mode: Mode, counted: Slot | None) -> None:
         """Take words for classes for what is asked, counted, or the value of a slot."""
+        typed: dict[str, Edge] = {}
         for edge in self.parts.classes:
             value = self.value_slot(edge)
             if value is not None:
@@ -227,11 +237,21 @@ class Work:
                 self.cost += 0.3 if same and not (alone and self.plural(edge)) else ODD_COST
                 continue
             if chosen.name in self.types and self.types[chosen.name] not in iris:
+                if not self.together(typed[chosen.name], edge):
+                    self.cost += ODD_COST  # "which provinces have a ward": not provinces or wards
+                    continue
                 # Two class words for one slot ("xã, phường") allow either.
                 self.types[chosen.name] += " " + " ".join(iris[:1])
             else:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
+            typed[chosen.name] = edge
             self.used.add(id(edge))
+
+    def together(self, one: Edge, other: Edge) -> bool:
+        """Whether two words stand side by side or are joined: "xã, phường", "wards and communes"."""
+        between = range(min(one.last, other.last) + 1, max(one.first, other.first))
+        joints = {e.first for e in self.lattice.edges if e.operator in ("And", "Or")}
+        return all(place in joints for place in between)
 
     def plural(self, edge: Edge) -> bool:
         """Whether a word for a class speaks of several: "the wards of X", "các phường"."""

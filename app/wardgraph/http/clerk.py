@@ -186,12 +186,13 @@ def _reply(office: Office, line: bytes) -> dict[str, Any]:
 
 
 def _serve(settings: Settings, memory: int) -> None:
-    from wardgraph.store.workplace import bind_to_parent
+    from wardgraph.store.workplace import bind_to_parent, step_back
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     bind_to_parent(memory)
     office = Office(settings)
+    step_back()
     out.write(b"{}\n")
     out.flush()
     for line in sys.stdin.buffer:

@@ -11,8 +11,8 @@ import threading
 from typing import IO, TYPE_CHECKING, cast
 
 from wardgraph.store.faults import QueryTimeout, QueryTooLarge, ServerBusy
+from wardgraph.store.pool import Pool
 from wardgraph.store.task import Outcome, Request
-from wardgraph.store.worker import Pool
 
 if TYPE_CHECKING:
     from wardgraph.http.limits import Limits
@@ -67,8 +67,10 @@ class Runner:
             ) from None
 
     def warm(self) -> None:
-        """Start a process, so that the first query need not wait for it."""
+        """Start some processes, so that the first queries need not wait for them."""
         self.run("ASK {}", "json")
+        if self._pool is not None:
+            threading.Thread(target=self._pool.warm, args=(self._limits.short,), daemon=True).start()
 
     def close(self) -> None:
         """End the processes."""

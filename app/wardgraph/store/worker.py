@@ -1,7 +1,7 @@
 """A query in a process of its own, which is killed at its limits: the engine itself cannot be interrupted.
 
-`Worker` is one such process, with a read-only handle on one version of the store; `Pool` is several, for a server.
-The process answers one query after the other; only one that went over a limit costs a new process (about 0.1 s).
+A `Worker` is one such process, with a read-only handle on one version of the store. It answers one query after the
+other; only one that went over a limit costs a new process (about 0.1 s).
 """
 
 from __future__ import annotations
@@ -16,23 +16,19 @@ import sys
 import threading
 import time
 from dataclasses import asdict
-from queue import Empty, LifoQueue
 from typing import IO, TYPE_CHECKING
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
-from wardgraph.errors import WardgraphError
 from wardgraph.store.embedded import solutions
-from wardgraph.store.faults import QueryFault, QueryTimeout, ServerBusy, StoreUnusable
+from wardgraph.store.faults import QueryFault, QueryTimeout, StoreUnusable
 from wardgraph.store.frames import CHUNK, END, FAULT, HEAD, QUERY, too_large, unpacked
 from wardgraph.store.task import Outcome, Request
-from wardgraph.store.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wardgraph.settings import Settings
     from wardgraph.store.interface import Answer
 
 MEMORY = 4 << 30
@@ -131,7 +127,7 @@ class Worker:
 
     def prepare(self) -> None:
         """Start the process, so that the next query need not wait for it."""
-        with self._turn, contextlib.suppress(TimeoutError, EOFError, WardgraphError):
+        with self._turn, contextlib.suppress(TimeoutError, EOFError):
             self._ready(None)
 
     def idle(self) -> bool:
@@ -155,79 +151,6 @@ class Worker:
     def __del__(self) -> None:
         if getattr(self, "_process", None) is not None:
             self._kill()
-
-
-class Pool:
-    """Several workers over the current version of the store in the home of `settings`."""
-
-    def __init__(self, settings: Settings, size: int = 2, *, memory: int = MEMORY) -> None:
-        self._versions = Versions(settings.derived)
-        self._memory = memory
-        self._closed = False
-        self._idle: LifoQueue[Worker | None] = LifoQueue()
-        for _ in range(size):
-            self._idle.put(None)
-
-    def fetch(self, request: Request, *, timeout: float, wait: float = 5.0, output: IO[bytes] | None = None) -> Outcome:
-        """Run `request` in an idle worker; see `Worker.fetch`. Waiting for one is part of `timeout`.
-
-        Raises:
-            ServerBusy: no worker became idle within `wait` seconds.
-        """
-        deadline = time.monotonic() + timeout
-        try:
-            worker = self._idle.get(timeout=min(wait, timeout))
-        except Empty:
-            raise ServerBusy(
-                "máy chủ đang bận; hãy thử lại sau ít giây", "the server is busy; try again in a few seconds"
-            ) from None
-        try:
-            for attempt in range(3):
-                if worker is None or worker.folder.name != self._versions.current_name():
-                    worker = self._fresh(worker)
-                try:
-                    return worker.fetch(request, timeout=timeout, deadline=deadline, output=output)
-                except StoreUnusable:
-                    # A newer version was published, and this one removed, between two lines.
-                    if attempt == 2:  # noqa: PLR2004
-                        raise
-            raise AssertionError
-        finally:
-            self._hand_back(worker)
-
-    def close(self) -> None:
-        """End all idle processes; those under way end when they are handed back."""
-        self._closed = True
-        with contextlib.suppress(Empty):
-            while True:
-                worker = self._idle.get_nowait()
-                if worker is not None:
-                    worker.close()
-
-    def _hand_back(self, worker: Worker | None) -> None:
-        """Let the next query have `worker`; a process that was ended is replaced before, beside the queries."""
-        if self._closed:
-            if worker is not None:
-                worker.close()
-            return
-        if worker is None or worker.idle():
-            self._idle.put(worker)
-            return
-
-        def replace(worker: Worker = worker) -> None:
-            worker.prepare()
-            if self._closed:
-                worker.close()
-            self._idle.put(worker)
-
-        threading.Thread(target=replace, daemon=True).start()
-
-    def _fresh(self, worker: Worker | None) -> Worker:
-        if worker is not None:
-            worker.close()
-        version = self._versions.open()
-        version.close()
-        return Worker(version.folder, memory=self._memory)
 
 
 def _send(process: subprocess.Popen[bytes], request: Request) -> None:

@@ -20,12 +20,15 @@ from wardgraph.store.versions import hold
 def bind_to_parent(memory: int) -> None:
     """Let this process have no more than `memory` bytes, and end when the one that started it does."""
     _limit(memory)
-    # Those who hand out the work, and must end it in time, go first.
-    os.nice(5)
     # Where memory runs out all the same, the system is to end this process and not the one that serves.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def step_back() -> None:
+    """Let those go first who hand out the work, and must end it in time; and those who are only starting."""
+    os.nice(10)
 
 
 def _limit(memory: int) -> None:
@@ -52,6 +55,7 @@ def _serve(folder: str, memory: int) -> None:
     except WardgraphError as fault:
         frames.say(FAULT, packed(fault))
         return
+    step_back()
     frames.say(READY, b"")
     requests = sys.stdin.buffer
     while head := requests.read(HEAD.size):
