@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from wardgraph.ask.compile import Compiler
 from wardgraph.ask.grounds import Grounds
-from wardgraph.ask.phrases import interpretation, name, sentence
+from wardgraph.ask.phrases import interpretation, name, number_text, sentence
 from wardgraph.errors import Text
 from wardgraph.names import RDFS, SKOS, XSD
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_ASSUMED = 2.9
 WINDOW = 0.75
+# Things asked about at once that are told one by one.
+MAX_APART = 6
 MAX_TRIES = 8
 MAX_CANDIDATES = 12
 
@@ -264,8 +266,9 @@ class Answerer:
 
     def _values(self, reading: Reading, outcome: Outcome) -> None:
         terms: list[Term] | None = None
+        counts: dict[str, str] = {}
         if reading.mode in ("extreme", "extreme-count"):
-            reading, terms = self._with_ties(reading)
+            reading, terms, counts = self._with_ties(reading)
             outcome.sparql = self.compiler.query(reading)
         if terms is None:
             terms = [next(iter(row.values())) for row in self.store.select(outcome.sparql) if row]
@@ -285,11 +288,41 @@ class Answerer:
         notes = [*grounds.notes(terms, behind)]
         if reading.mode == "extreme":
             notes = self._sizes(reading, outcome)
+        elif reading.mode == "extreme-count":
+            told = [(a, counts[a["iri"]]) for a in outcome.answers[:5] if a["iri"] in counts]
+            notes = [f"{a['label']}: {number_text(float(count), self.lang)}." for a, count in told]
         self._done(reading, outcome, notes, behind, grounds)
+        outcome.text = self._apart(reading) or outcome.text
         if reading.whether:
             first = next((c.candidates[0].iri for c in reading.constraints if c.slot.name == reading.asked.name), None)
             held = reading.mode == "both" or (first in outcome.iris and len(outcome.iris) == 1)
             self._yes_or_no(outcome, held=held)
+
+    def _apart(self, reading: Reading) -> str:
+        """Return one sentence for each of several things asked about at once: who holds which of two posts."""
+        several = [c for c in reading.constraints if c.union]
+        if reading.mode != "select" or len(several) != 1 or not 1 < len(several[0].candidates) <= MAX_APART:
+            return ""
+        told, missing, alike = [], [], set()
+        for meaning in several[0].candidates:
+            one = replace(several[0], candidates=(meaning,), union=False)
+            single = replace(reading, constraints=tuple(one if c is several[0] else c for c in reading.constraints))
+            found = self._named(
+                next(iter(row.values())) for row in self.store.select(self.compiler.query(single)) if row
+            )
+            alike.add(tuple(str(answer["iri"]) for answer in found))
+            if found:
+                told.append(sentence(single, found, self.lang))
+            else:
+                missing.append(name(meaning, self.lang))
+        if len(alike) == 1:
+            return ""
+        if missing:
+            names = ", ".join(missing)
+            told.append(
+                Text(f"Chưa có dữ kiện này về {names}.", f"Nothing is known of this for {names}.").in_(self.lang)
+            )
+        return " ".join(told)
 
     def _yes_or_no(self, outcome: Outcome, *, held: bool) -> None:
         outcome.answers = [_plain(value=held)]
@@ -338,16 +371,17 @@ class Answerer:
                 return term.value
         return labels[0].value if labels else iri.rpartition("/")[2].rpartition("#")[2]
 
-    def _with_ties(self, reading: Reading) -> tuple[Reading, list[Term] | None]:
-        """Ask for as many as share the last place, so that no tie is broken by chance; return them where known."""
+    def _with_ties(self, reading: Reading) -> tuple[Reading, list[Term], dict[str, str]]:
+        """Ask for as many as share the last place, so that no tie is broken by chance; return them with their sizes."""
         rows = [row for row in self.store.select(self.compiler.measures(reading)) if "measured" in row]
         sizes = [row["measured"].value for row in rows]
         skip, limit = reading.skip, reading.limit or 1
         if skip and (skip >= len(rows) or _same(sizes[skip], sizes[skip - 1])):
-            return reading, []  # several share the place before: none is the second
+            return reading, [], {}  # several share the place before: none is the second
         while 0 < skip + limit < len(rows) and _same(sizes[skip + limit], sizes[skip + limit - 1]):
             limit += 1
-        return replace(reading, limit=limit), [next(iter(row.values())) for row in rows[skip : skip + limit]]
+        first = [next(iter(row.values())) for row in rows[skip : skip + limit]]
+        return replace(reading, limit=limit), first, dict(zip((t.value for t in first), sizes[skip:], strict=False))
 
     def _sizes(self, reading: Reading, outcome: Outcome) -> list[str]:
         if reading.measure is None or reading.measure.temporal:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wardgraph.store.interface import Store
 
-LAYOUT = "6"
+LAYOUT = "7"
 FILE = f"mentions-{LAYOUT}.sqlite"
 MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
@@ -156,6 +156,7 @@ class Builder:
             "ratios": json.dumps(self._ratios()),
             "ordinals": json.dumps(self._ordinals(), ensure_ascii=False),
             "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
+            "loosely": json.dumps(self._loosely()),
             "stems": json.dumps(self._stems()),
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
@@ -169,6 +170,11 @@ class Builder:
         """Return the pattern by which the graph tells what its sources are, if it does."""
         rows = list(self._store.select(f"SELECT ?text WHERE {{ ?ontology <{ASK}evidencePattern> ?text }}"))
         return rows[0]["text"].value if rows else ""
+
+    def _loosely(self) -> dict[str, str]:
+        """Return class -> the wider one that its words stand for where the first of several is asked for."""
+        rows = self._store.select(f"SELECT ?c ?wider WHERE {{ ?c <{ASK}loosely> ?wider }} ORDER BY ?c ?wider")
+        return {row["c"].value: row["wider"].value for row in rows}
 
     def _stems(self) -> dict[str, list[str]]:
         """Return stem -> the words of properties and classes that have it, where the views are derived from them.
@@ -409,7 +415,7 @@ def _shown(labels: Sequence[tuple[str, str, bool]]) -> tuple[str, str]:
     """Return the Vietnamese (or only) and the English label to show."""
     preferred = [entry for entry in labels if entry[2]] or list(labels)
     by_lang = {lang: text for text, lang, _ in reversed(preferred)}
-    shown = by_lang.get("vi") or by_lang.get("") or preferred[0][0]
+    shown = by_lang.get("vi") or by_lang.get("") or by_lang.get("en") or preferred[0][0]
     return shown, by_lang.get("en") or shown
 
 
@@ -464,6 +470,7 @@ class Index:
         self.abbreviations: dict[str, list[str]] = json.loads(notes["abbreviations"])
         self.evidence_pattern: str = notes["evidence"]
         self.inflections: dict[str, list[str]] = json.loads(notes["inflections"])
+        self.loosely: dict[str, str] = json.loads(notes["loosely"])
         self.stems: dict[str, list[str]] = json.loads(notes["stems"])
         self.ratios: dict[str, list[str]] = json.loads(notes["ratios"])
         self.ordinals: dict[str, list[str]] = json.loads(notes["ordinals"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 12
 MAX_SPELLINGS = 12
+ASKING_PHRASES = ("Who", "When", "Where", "HowMany")
 QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6, "counted-HowMany": 0.1, "part": 0.2}
 BARE_COST = 0.01
 BARE_IN_MARKED_COST = 0.15
@@ -95,12 +96,14 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}
+    phrases = [e for e in edges if e.operator in ASKING_PHRASES and e.last > e.first]
     best = [
         e
         for e in _best(edges)
         if (e.operator != "Honorific" or e.last + 1 in named)
         and not _goes_on(e, tokens, known)
         and not _names(e, tokens, classed)
+        and not _in_phrase(e, phrases)
     ]
     lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
@@ -146,6 +149,14 @@ def _goes_on(edge: Edge, tokens: Sequence[Token], known: set[int]) -> bool:
     if edge.operator != "Filler" or edge.mask.bit_count() > 1 or edge.first - 1 not in known:
         return False
     return tokens[edge.first].capital and not tokens[edge.first].text.isupper()
+
+
+def _in_phrase(edge: Edge, phrases: Sequence[Edge]) -> bool:
+    """Whether a word alone would be taken out of a phrase that asks: "bao" (newspaper) of "bao nhiêu" (how many)."""
+    return edge.kind in ("entity", "class", "slot") and any(
+        phrase.first <= edge.first and edge.last <= phrase.last and phrase.cost <= edge.cost + BARE_IN_MARKED_COST
+        for phrase in phrases
+    )
 
 
 def _names(edge: Edge, tokens: Sequence[Token], classed: set[int]) -> bool:

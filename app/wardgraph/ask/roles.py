@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import is_aspect, proposals
@@ -157,7 +157,7 @@ class Interpreter:
         combined = []
         for choice in product(*options):
             pairs = [(named.edge, slot) for named, (_, slot) in zip(parts.named, choice, strict=True)]
-            combined.append((sum(cost for cost, _ in choice) + self._torn(pairs), pairs))
+            combined.append((sum(cost for cost, _ in choice) + self._torn(pairs) + self._severed(parts, pairs), pairs))
         combined.sort(key=lambda pair: pair[0])
         for cost, pairs in combined[:MAX_ALTERNATIVES]:
             yield pairs, cost
@@ -171,6 +171,19 @@ class Interpreter:
                 if known.setdefault(meaning.id, slot.name) != slot.name and len(edge.meanings) == 1:
                     torn = 1.0
         return torn
+
+    def _severed(self, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> float:
+        """What it costs that names in one row ("A, B và C") fill different slots though one would take them all."""
+        ands = {e.first for e in parts.operators if e.operator == "And"}
+        severed, joined = 0.0, False
+        ordered = sorted(pairs, key=lambda pair: pair[0].first)
+        for (one, slot), (other, second) in reversed(list(pairwise(ordered))):
+            between = list(range(one.last + 1, other.first))
+            joined = bool(between) and ands.issuperset(between) if between else joined
+            alike = self.candidates(slot, other) and self.candidates(second, one)
+            if joined and slot is not second and alike:
+                severed += 1.0
+        return severed
 
     def opening(self, edges: Iterable[Edge]) -> int:
         """Return where the question itself begins, after words of politeness that ask for nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.reading import Constraint
@@ -83,6 +84,7 @@ def _merged(work: Work, group: Sequence[Constraint]) -> Constraint | None:
     if shared:
         # Said twice, the second time to be clear.
         return Constraint(slot, tuple(shared), group[0].text, min(c.cost for c in group))
+    group = _alike(work, group)
     if slot.time or any(len(c.candidates) != 1 for c in group):
         return None
     if _side_by_side(work, group):
@@ -91,6 +93,19 @@ def _merged(work: Work, group: Sequence[Constraint]) -> Constraint | None:
     candidates = tuple(m for c in group for m in c.candidates)
     text = ", ".join(c.text for c in group)
     return Constraint(slot, candidates, text, max(c.cost for c in group), union=True)
+
+
+def _alike(work: Work, group: Sequence[Constraint]) -> Sequence[Constraint]:
+    """Return the constraints with the namesakes left out that are of another kind than the rest: three provinces."""
+    if all(len(c.candidates) == 1 for c in group):
+        return group
+    said = {iri for classes in work.types.values() for iri in classes.split()}
+    kinds = set.intersection(*({kind for m in c.candidates for kind in m.classes} for c in group))
+    for kind in [*sorted(kinds & said), *sorted(kinds - said)]:
+        kept = [tuple(m for m in c.candidates if kind in m.classes) for c in group]
+        if all(len(found) == 1 for found in kept):
+            return [replace(c, candidates=found) for c, found in zip(group, kept, strict=True)]
+    return group
 
 
 def _side_by_side(work: Work, group: Sequence[Constraint]) -> bool:

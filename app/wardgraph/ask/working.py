@@ -99,7 +99,7 @@ class Work:
         self.cost += strain(self, draft)
         several = mode == "count" or (mode == "select" and any(self.plural(edge) for edge in self.parts.classes))
         if several and any(e.operator == "Name" for e in self.lattice.edges):
-            constraints = [replace(c, union=True) if called(self, c) else c for c in constraints]
+            constraints = [self.all_called(c) if called(self, c) else c for c in constraints]
         yield Reading(
             view=self.view,
             mode=mode,
@@ -215,6 +215,8 @@ class Work:
             if self.asked.default and takes(self.asked, edge) and near_asking(edge, self.parts):
                 slots = [*(s for s in slots if s is not self.asked), self.asked]
             iris = [m.iri for m in edge.meanings]
+            if mode in ("extreme", "extreme-count"):
+                iris = [self.index.loosely.get(iri, iri) for iri in iris]
             if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
                 # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
                 self.classed = True
@@ -246,6 +248,12 @@ class Work:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             typed[chosen.name] = edge
             self.used.add(id(edge))
+
+    def all_called(self, constraint: Constraint) -> Constraint:
+        """Return the constraint for all that bear the name and are of the kind that was said: "communes called X"."""
+        kinds = [{m.iri for m in edge.meanings} for edge in self.parts.classes]
+        fitting = tuple(m for m in constraint.candidates if any(kind.intersection(m.classes) for kind in kinds))
+        return replace(constraint, candidates=fitting or constraint.candidates, union=True)
 
     def together(self, one: Edge, other: Edge) -> bool:
         """Whether two words stand side by side or are joined: "xã, phường", "wards and communes"."""
