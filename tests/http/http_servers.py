@@ -52,6 +52,14 @@ class Server:
                 count += int(status.read_text().rpartition(")")[2].split()[1]) == self.pid
         return count
 
+    def sockets(self) -> int:
+        """Return how many connections it holds, its own among them."""
+        count = 0
+        for handle in Path(f"/proc/{self.pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                count += str(handle.readlink()).startswith("socket:")
+        return count
+
 
 @contextlib.contextmanager
 def running(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import socket
@@ -265,3 +266,29 @@ def test_nothing_of_the_disk_is_served(server: Server) -> None:
         "/graph/%2e%2e/%2e%2e/etc/passwd",
     ):
         assert b"root:" not in httpx.get(server.url + path).content
+
+
+def test_connections_that_nothing_comes_through_are_ended(server: Server) -> None:
+    """Silent ones, ones with half a request, ones whose answers nobody reads; whoever asks is answered meanwhile."""
+    host, port = urlsplit(server.url).hostname or "", urlsplit(server.url).port or 0
+    query = quote("SELECT * { ?s ?p ?o . ?s ?q ?r }")
+    sent = {
+        "silence": b"",
+        "half a head": b"GET /health HTTP/1.1\r\nHost: x\r\nX",
+        "half a body": b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nquery",
+        "nobody reads": f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 20,
+    }
+    before = server.sockets()
+    with contextlib.ExitStack() as stack:
+        for kind, request in sent.items():
+            for _ in range(20 if kind == "silence" else 3):
+                one = stack.enter_context(socket.create_connection((host, port), timeout=5))
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                one.sendall(request)
+        time.sleep(0.5)
+        assert server.sockets() >= before + 29
+        deadline = time.monotonic() + 45
+        while server.sockets() > before + 1 and time.monotonic() < deadline:
+            assert server.http.get("/health").status_code == 200
+            time.sleep(0.5)
+        assert server.sockets() <= before + 1

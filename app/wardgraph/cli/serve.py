@@ -38,13 +38,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         import uvicorn
 
         from wardgraph.http.app import make_app
+        from wardgraph.http.connection import Connection
 
         config = uvicorn.Config(
             make_app(settings, limits),
-            http="h11",  # bounds the length of addresses and headers by itself
+            http=Connection,
             ws="none",
             lifespan="on",
-            log_level="warning",
+            log_level="error",  # what strangers get wrong is counted, not written down
             access_log=False,
             server_header=False,
             timeout_keep_alive=5,
