@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # How long a file made from a remote endpoint, whose changes are not told, is good for.
 _FRESH = 3600.0
-_PATIENCE = 20.0
+_PATIENCE = 8.0
 
 
 class Dumps:
