@@ -1,4 +1,4 @@
-.PHONY: app env test
+.PHONY: app env test crash fuzz
 PYTHON ?= python3
 PORT ?= 8501
 
@@ -20,3 +20,11 @@ test: env
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/pytest
+
+# Kills commands a hundred times at moments of their work, and looks at what they leave.
+crash: env
+	WARDGRAPH_KILLS=$${WARDGRAPH_KILLS:-100} .venv/bin/pytest tests/store/test_store_crash.py
+
+# Feeds every reader far more made-up input than the tests do.
+fuzz: env
+	WARDGRAPH_FUZZ=$${WARDGRAPH_FUZZ:-20} .venv/bin/pytest tests/fuzz

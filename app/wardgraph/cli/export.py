@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,16 +99,18 @@ def _output(path: Path | None) -> Iterator[IO[bytes]]:
     if path is None:
         yield cast("IO[bytes]", sys.stdout.buffer)
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    from wardgraph.export.draft import draft
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            yield file
-        draft.replace(path)
+        if path.exists() and not path.is_file():
+            # A pipe or a device is written to, not replaced.
+            with path.open("wb") as file:
+                yield file
+        else:
+            with draft(path.resolve()) as own, own.open("wb") as file:
+                yield file
     except OSError as fault:
         raise _unwritable(path, fault) from fault
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, fault: OSError) -> WardgraphError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from wardgraph.export.description import LICENCE, dataset_iri
+from wardgraph.export.draft import draft
 from wardgraph.importing.columns import TABLES
 
 if TYPE_CHECKING:
@@ -32,18 +33,25 @@ _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>
 
 
 def write_csv(tables: FactTables, scope: Scope, title: Mapping[str, str], target: Path) -> None:
-    """Write every table that has rows as CSV, with CSVW metadata, into the folder or the zip file `target`."""
+    """Write every table that has rows as CSV, with CSVW metadata, into the folder or the zip file `target`.
+
+    A new folder and a zip file appear when they are whole. A folder that is there already has metadata only while it
+    is whole: they go first and come last.
+    """
     if target.suffix.lower() == ".zip":
-        with tempfile.TemporaryDirectory(prefix="wardgraph-export-") as folder:
+        with tempfile.TemporaryDirectory(prefix="wardgraph-export-") as folder, draft(target) as own:
             _write_folder(tables, scope, title, Path(folder))
-            with target.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
+            with own.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
                 for path in sorted(Path(folder).iterdir()):
                     _add(archive, path.name, path.read_bytes())
-        return
-    target.mkdir(parents=True, exist_ok=True)
-    for stale in (*(target / f"{table}.csv" for table in TABLES), target / METADATA):
-        stale.unlink(missing_ok=True)
-    _write_folder(tables, scope, title, target)
+    elif target.is_dir():
+        for stale in (target / METADATA, *(target / f"{table}.csv" for table in TABLES)):
+            stale.unlink(missing_ok=True)
+        _write_folder(tables, scope, title, target)
+    else:
+        with draft(target) as own:
+            own.mkdir()
+            _write_folder(tables, scope, title, own)
 
 
 def write_xlsx(tables: FactTables, title: Mapping[str, str], output: IO[bytes]) -> None:
@@ -99,7 +107,8 @@ def _write_folder(tables: FactTables, scope: Scope, title: Mapping[str, str], fo
         "dc:modified": {"@value": tables.latest, "@type": "xsd:date"},
         "tables": described,
     }
-    (folder / METADATA).write_text(json.dumps(metadata, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    with draft(folder / METADATA) as own:
+        own.write_text(json.dumps(metadata, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _described(table: str, columns: tuple[Column, ...], path: Path) -> dict[str, Any]:
