@@ -10,7 +10,7 @@ from wardgraph.ask.lexicon import DEGREE
 from wardgraph.names import ASK
 
 if TYPE_CHECKING:
-    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.lattice import Edge, Lattice
     from wardgraph.ask.reading import Comparison
     from wardgraph.ask.views import Slot
 
@@ -95,6 +95,11 @@ def measures(slot: Slot, words: frozenset[str]) -> bool:
     """Return whether the label of `slot` names one of the measures `words`."""
     label = slot.label("en").lower().replace("(", " ").replace(")", " ").split()
     return slot.numeric and not words.isdisjoint({*label, *(word.rstrip("s") for word in label)})
+
+
+def described(lattice: Lattice, edge: Edge) -> bool:
+    """Return whether a word is followed by a description of its own: "the province that X merged into"."""
+    return any(e.operator == "Relative" and e.first == edge.last + 1 for e in lattice.edges)
 
 
 def near_asking(edge: Edge, parts: Parts, far: int = 1) -> bool:

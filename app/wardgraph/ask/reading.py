@@ -156,3 +156,13 @@ class Reading:
             for branch in self.branches
         )
         return replace(self, constraints=settled, branches=branches)
+
+
+def rank(reading: Reading) -> tuple[float, int, str, str]:
+    """Return what readings are sorted by, the likeliest first."""
+    return (reading.cost, reading.view.order, reading.asked.name, reading.mode)
+
+
+def filled(reading: Reading) -> set[str]:
+    """Return the names of the slots that have a thing in them."""
+    return {c.slot.name for c in reading.constraints}

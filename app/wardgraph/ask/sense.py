@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
 
+LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
 UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
@@ -115,7 +116,9 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False
     if any(s is not asked and s.path != "" and _named_so(work, e) for e, s in work.pairs):
         return False  # "wards named X"
-    if mode in ("select", "count") and (_other_asked(work) or _past_asked(work)):
+    if mode in (*LISTING, "extreme", "extreme-count") and _other_asked(work):
+        return False
+    if mode in LISTING and _past_asked(work):
         return False
     if mode == "select" and any(
         through(asked, c.slot) and c.slot.asks for c in draft.constraints if c.slot is not asked
@@ -147,14 +150,21 @@ def _other_asked(work: Work) -> bool:
     """Whether "which" stands right before the word for another class than is asked for: "which stations of X"."""
     # Not only as the cover takes it: "which" may also stand for nothing.
     whats = {e.last + 1 for e in work.lattice.edges if e.operator in ("What", "List")}
-    opening = [e for e in work.parts.classes if e.first in whats]
+    after = {e.first - 1 for e in work.lattice.edges if e.operator == "What" and e.lang == "vi"}
+    opening = [e for e in work.parts.classes if e.first in whats or e.last in after]
+    filled = {slot.name for _, slot in work.pairs}
+    if any(e.last in after and s is not work.asked and s.name not in filled for e, s in work.parts.slots):
+        return True  # "thuộc tỉnh nào": the province
     if not opening or work.said(work.asked):
         return False
     said = set(work.types.get(work.asked.name, "").split())
     whole = set(work.asked.classes)
     return not any(
         takes(work.asked, e)
-        and (work.classed or any(m.iri in said or whole <= {m.iri, *m.classes} for m in e.meanings))
+        and (
+            work.classed
+            or any({m.iri, work.index.loosely.get(m.iri)} & said or whole <= {m.iri, *m.classes} for m in e.meanings)
+        )
         for e in opening
     )
 

@@ -17,7 +17,17 @@ from wardgraph.ask.modes import (
     whether,
     which,
 )
-from wardgraph.ask.parts import ASKING, NAMELESS_COST, NEUTRAL, ODD_COST, UNUSED_COST, Parts, gap, near_asking
+from wardgraph.ask.parts import (
+    ASKING,
+    NAMELESS_COST,
+    NEUTRAL,
+    ODD_COST,
+    UNUSED_COST,
+    Parts,
+    described,
+    gap,
+    near_asking,
+)
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
 from wardgraph.ask.sides import split
@@ -31,6 +41,9 @@ if TYPE_CHECKING:
     from wardgraph.ask.lattice import Edge, Lattice
     from wardgraph.ask.roles import Interpreter
     from wardgraph.ask.views import Slot, View
+
+# More than may be assumed before nested readings are looked for.
+DESCRIBED_COST = 1.6
 
 
 def _words(edges: Iterable[Edge]) -> int:
@@ -215,7 +228,7 @@ class Work:
             if self.asked.default and takes(self.asked, edge) and near_asking(edge, self.parts):
                 slots = [*(s for s in slots if s is not self.asked), self.asked]
             iris = [m.iri for m in edge.meanings]
-            if mode in ("extreme", "extreme-count"):
+            if mode in ("extreme", "extreme-count") or self.asked.path != "":
                 iris = [self.index.loosely.get(iri, iri) for iri in iris]
             if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
                 # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
@@ -235,6 +248,7 @@ class Work:
                 same = any(
                     set(iris).intersection(m.classes) for s in slots for c in groups[s.name] for m in c.candidates
                 )
+                same = same and not self.described(edge)
                 alone = all(len(groups.get(s.name, ())) < 2 for s in slots)  # noqa: PLR2004
                 self.cost += 0.3 if same and not (alone and self.plural(edge)) else ODD_COST
                 continue
@@ -254,6 +268,17 @@ class Work:
         kinds = [{m.iri for m in edge.meanings} for edge in self.parts.classes]
         fitting = tuple(m for m in constraint.candidates if any(kind.intersection(m.classes) for kind in kinds))
         return replace(constraint, candidates=fitting or constraint.candidates, union=True)
+
+    def no_pronoun(self, edge: Edge) -> float:
+        """What it costs to take words for a thing said before: "the wards" is not "the ward"."""
+        nested = bool(self.interpreter.described or self.interpreter.inside)
+        if self.described(edge) and not nested:
+            return DESCRIBED_COST  # "the ward that X went into"
+        return 1.5 if edge.cost else 0.0
+
+    def described(self, edge: Edge) -> bool:
+        """Whether a word for a class has a description of its own: "the province that X merged into"."""
+        return described(self.lattice, edge)
 
     def together(self, one: Edge, other: Edge) -> bool:
         """Whether two words stand side by side or are joined: "xã, phường", "wards and communes"."""
@@ -288,8 +313,8 @@ class Work:
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
                 self.cost += 1.5
-            if edge.operator == "PronounThing" and edge.cost > 0.0 and not self.interpreter.loose:
-                self.cost += 1.5  # "the wards" is not "the ward"
+            if edge.operator == "PronounThing" and not self.interpreter.loose:
+                self.cost += self.no_pronoun(edge)
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
             if edge.operator == "Not" and edge.last == last:

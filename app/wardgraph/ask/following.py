@@ -1,0 +1,165 @@
+"""Readings in which what a question leaves out is taken from the question before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wardgraph.ask.cover import Cover, covers, usable
+from wardgraph.ask.reading import Constraint, Reading, When, filled
+from wardgraph.ask.roles import Interpreter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wardgraph.ask.index import Index
+    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.views import View
+
+
+def following(index: Index, lattice: Lattice, previous: Reading, answers: Sequence[str]) -> Iterable[Reading]:
+    """Readings in which what the question leaves out is taken from the question before."""
+    views = [previous.view] + [v for v in index.views if v is not previous.view]
+    asks_person = any(e.operator == "PronounPerson" for e in lattice.edges)
+    for view in views:
+        edges = usable(view, lattice.edges)
+        interpreter = Interpreter(index, lattice, _relaxed(view), loose=True)
+        for cover in covers(lattice, edges, 3):
+            if cover.uncovered:
+                continue
+            if view is previous.view:
+                yield from _named_instead(interpreter, lattice, cover, previous)
+            for reading in [*interpreter.readings(cover), *_bare(view, previous, cover.cost, cover.edges)]:
+                if (
+                    view is previous.view
+                    and not asks_person
+                    and reading.mode == "select"
+                    and ((reading.types and not _turned(reading, previous)) or not reading.evoked)
+                ):
+                    yield from _replaced(replace(reading, view=view), previous)
+                merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
+                if merged is not None:
+                    yield merged
+
+
+def _named_instead(interpreter: Interpreter, lattice: Lattice, cover: Cover, previous: Reading) -> Iterable[Reading]:
+    """The question before about the one thing that is named now: "and X?"."""
+    named = [e for e in cover.edges if e.kind == "entity"]
+    if len(named) != 1 or any(e.kind not in ("entity", "operator") for e in cover.edges):
+        return
+    text = lattice.text(named[0].mask)
+    for old in previous.constraints:
+        found = interpreter.candidates(old.slot, named[0])
+        if found and not old.union and not interpreter.view.spoken:
+            new = Constraint(old.slot, found, text, named[0].cost, place=named[0].first)
+            kept = tuple(new if c is old else c for c in previous.constraints)
+            yield replace(previous, constraints=kept, cost=cover.cost + 0.6, assumed=0.5, uncovered=0, inherited=True)
+
+
+def _turned(reading: Reading, previous: Reading) -> bool:
+    """Whether words of the question ask for something else than the question before did."""
+    return reading.asked.name != previous.asked.name and reading.asked.name not in reading.types
+
+
+def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:
+    """The question before with one thing put in the place of another: "và xã Ví Dụ?"."""
+    new = {c.slot.name: c for c in reading.constraints}
+    types = {**previous.types, **reading.types}
+    if not new and not reading.types and reading.when == When() and not reading.filters:
+        return
+    kept = []
+    for constraint in previous.constraints:
+        same = [c for c in new.values() if set(c.slot.classes) & set(constraint.slot.classes)]
+        if not same:
+            kept.append(constraint)
+    asked = new.pop(previous.asked.name, None) if previous.mode == "count" else None
+    if asked is not None:
+        return
+    yield replace(
+        previous,
+        constraints=(*kept, *new.values()),
+        types=types,
+        filters=reading.filters or previous.filters,
+        when=reading.when if reading.when != When() else previous.when,
+        branches=previous.branches,
+        cost=reading.cost - 0.4,
+        assumed=0.5,
+        uncovered=0,
+        inherited=True,
+    )
+
+
+def continues(lattice: Lattice) -> bool:
+    """Whether the question says that it goes on from the one before."""
+    return any(
+        edge.cost == 0.0
+        and (edge.operator in ("PronounThing", "PronounPerson") or (edge.operator == "FollowUp" and edge.first == 0))
+        for edge in lattice.edges
+    )
+
+
+def _bare(view: View, previous: Reading, cost: float, edges: Sequence[Edge]) -> Iterable[Reading]:
+    if view is previous.view and all(e.kind == "operator" for e in edges):
+        yield replace(previous, cost=cost + 3.0)
+
+
+def _relaxed(view: View) -> View:
+    slots = {name: replace(slot, required=False) for name, slot in view.slots.items()}
+    return replace(view, slots=slots, spoken=False)
+
+
+def _forgets(reading: Reading, previous: Reading, added: Sequence[Constraint]) -> bool:
+    """Whether something the question before was about would be left out: the new one would be about more."""
+    kept = {frozenset(c.slot.classes) for c in (*reading.constraints, *added)}
+    return any(
+        not c.slot.silent
+        and not c.slot.time
+        and not any(classes & set(c.slot.classes) for classes in kept)
+        and not set(c.slot.classes) & set(reading.asked.classes)
+        for c in previous.constraints
+    )
+
+
+def _inherit(
+    index: Index, reading: Reading, previous: Reading, answers: Sequence[str], *, asks_person: bool
+) -> Reading | None:
+    view = reading.view
+    taken_up = filled(reading) | {reading.asked.name}
+    added: list[Constraint] = []
+    known = [m for m in (index.about(iri) for iri in answers) if m is not None]
+    for slot in view.slots.values():
+        if slot.name in taken_up or not slot.classes or slot.condition:
+            continue
+        fitting = tuple(m for m in known if set(slot.classes).intersection(m.classes))
+        if fitting and (asks_person or view is not previous.view) and len(fitting) == len(known):
+            added.append(Constraint(slot, fitting, union=len(fitting) > 1))
+            taken_up.add(slot.name)
+    answering = bool(added)
+    for constraint in previous.constraints:
+        own = view.slots.get(constraint.slot.name)
+        held = own if own is not None and own.classes == constraint.slot.classes else None
+        taken = {c.slot.name for c in reading.constraints}
+        related = any(set(c.slot.classes) & set(constraint.slot.classes) for c in reading.constraints)
+        if held is None or held.name in taken_up | taken or (related and not added):
+            continue
+        answered = any(c.slot.classes == previous.asked.classes for c in added)
+        if asks_person and view is previous.view and held.classes != previous.asked.classes and answered:
+            continue
+        if held.name == reading.asked.name:
+            continue
+        added.append(replace(constraint, slot=held))
+    if not added or (not answering and _forgets(reading, previous, added)):
+        return None
+    types = dict(reading.types)
+    when = reading.when if reading.when.interval or reading.when.former else previous.when
+    merged = replace(
+        reading,
+        constraints=(*reading.constraints, *added),
+        inherited=True,
+        types=types,
+        when=when,
+        cost=reading.cost + 1.0 + (0.0 if view is previous.view else 0.6),
+    )
+    original = {slot.name for slot in view.slots.values() if slot.required}
+    given = filled(merged) | {merged.asked.name, merged.measure.name if merged.measure else ""}
+    return merged if original <= given else None
