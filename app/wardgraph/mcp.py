@@ -6,8 +6,9 @@ Everything only reads, and runs in processes that are ended at their limits, as 
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date  # noqa: TC003 (read when the tools are described)
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
@@ -50,6 +51,12 @@ class _Tools:
         self._limits = limits
         self._clerks = Clerks(settings, 2, limits.memory)
         self._runner = Runner(settings, limits)
+
+    def warm(self) -> None:
+        """Start a process of each kind, so that the first question need not wait for it."""
+        with suppress(WardgraphError):
+            self._runner.warm()
+            self._clerks.do("complete", seconds=self._limits.seconds, beginning="a", limit=1)
 
     def close(self) -> None:
         self._clerks.close()
@@ -140,6 +147,7 @@ def make_server(settings: Settings, limits: Limits) -> MCPServer:
 
     @asynccontextmanager
     async def life(_: MCPServer) -> AsyncIterator[None]:
+        Thread(target=tools.warm, daemon=True).start()
         try:
             yield
         finally:
