@@ -52,6 +52,11 @@ class Interpreter:
         self.said: set[str] = set()
         self._alone = self._measured = False
 
+    @property
+    def nested(self) -> bool:
+        """Whether it reads one of two readings of which one describes a thing of the other, or goes on from before."""
+        return bool(self.described) or self.inside or self.loose
+
     def readings(self, cover: Cover) -> Iterator[Reading]:
         """Yield the readings of `cover`, their cost telling how much they assume."""
         parts = self._parts(cover)

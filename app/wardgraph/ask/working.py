@@ -269,13 +269,6 @@ class Work:
         fitting = tuple(m for m in constraint.candidates if any(kind.intersection(m.classes) for kind in kinds))
         return replace(constraint, candidates=fitting or constraint.candidates, union=True)
 
-    def no_pronoun(self, edge: Edge) -> float:
-        """What it costs to take words for a thing said before: "the wards" is not "the ward"."""
-        nested = bool(self.interpreter.described or self.interpreter.inside)
-        if self.described(edge) and not nested:
-            return DESCRIBED_COST  # "the ward that X went into"
-        return 1.5 if edge.cost else 0.0
-
     def described(self, edge: Edge) -> bool:
         """Whether a word for a class has a description of its own: "the province that X merged into"."""
         return described(self.lattice, edge)
@@ -310,11 +303,13 @@ class Work:
     ) -> None:
         """Charge for what nothing accounts for."""
         last = max((e.last for e in self.cover.edges), default=0)
+        if not self.interpreter.nested and any(e.kind == "class" and self.described(e) for e in self.lattice.edges):
+            self.cost += DESCRIBED_COST
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
                 self.cost += 1.5
-            if edge.operator == "PronounThing" and not self.interpreter.loose:
-                self.cost += self.no_pronoun(edge)
+            if edge.operator == "PronounThing" and edge.cost and not self.interpreter.loose:
+                self.cost += 1.5  # "the wards" is not "the ward"
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
             if edge.operator == "Not" and edge.last == last:
