@@ -105,7 +105,7 @@ def covers(lattice: Lattice, edges: Sequence[Edge], count: int) -> list[Cover]:
                     _keep(following, (cost + price, mask | covered, left, said_now, (*chosen, edge)))
         ahead = bounds[position]
         # Words that lie ahead and are taken already need not be paid for: a name said in pieces is not dearer for it.
-        states = sorted(following.values(), key=lambda state: _order(state, ahead))[:BEAM]
+        states = sorted(following.values(), key=lambda state: _order(state, ahead, position + 1))[:BEAM]
     return [Cover(chosen, cost, left) for cost, _, left, _, chosen in states[:count]]
 
 
@@ -116,8 +116,12 @@ def _keep(states: dict[tuple[int, tuple[int, ...]], _State], state: _State) -> N
         states[key] = state
 
 
-def _order(state: _State, ahead: Sequence[float]) -> tuple[float, int, tuple[int, ...]]:
-    taken = sum(price for i, price in enumerate(ahead) if price and state[1] >> i & 1)
+def _order(state: _State, ahead: Sequence[float], start: int) -> tuple[float, int, tuple[int, ...]]:
+    taken, beyond = 0.0, state[1] >> start
+    while beyond:
+        lowest = beyond & -beyond
+        taken += ahead[start + lowest.bit_length() - 1]
+        beyond ^= lowest
     return (state[0] - taken, -state[1].bit_count(), state[3])
 
 
