@@ -277,6 +277,8 @@ class Answerer:
         grounds = Grounds(self, reading)
         behind = grounds.of(terms)
         if reading.asked.numeric and reading.mode == "select":
+            if any(len(self._described(inner)) > 1 for inner in reading.inner.values()):
+                return  # several things are described, and they have no one number
             outcome.answers = [grounds.number(terms[0], behind)]
             percent = str(outcome.answers[0]["unit"] or "").startswith("%")
             if (reading.percent and not percent) or (reading.things and percent):
@@ -297,6 +299,11 @@ class Answerer:
             first = next((c.candidates[0].iri for c in reading.constraints if c.slot.name == reading.asked.name), None)
             held = reading.mode == "both" or (first in outcome.iris and len(outcome.iris) == 1)
             self._yes_or_no(outcome, held=held)
+
+    def _described(self, inner: Reading) -> set[str]:
+        """Return the things that a description fits."""
+        rows = self.store.select(self.compiler.select(inner))
+        return {next(iter(row.values())).value for row in rows if row}
 
     def _apart(self, reading: Reading) -> str:
         """Return one sentence for each of several things asked about at once: who holds which of two posts."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
-UNASKED_COST, ALL_COST, COMPARED_COST = 1.0, 1.0, 0.6
+UNASKED_COST, ALL_COST, COMPARED_COST = 1.5, 1.0, 0.6
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _other_counted(work: Work) -> bool:
 def _other_asked(work: Work) -> bool:
     """Whether "which" stands right before the word for another class than is asked for: "which stations of X"."""
     # Not only as the cover takes it: "which" may also stand for nothing.
-    whats = {e.last + 1 for e in work.lattice.edges if e.operator in ("What", "List")}
+    whats = {e.last + 1 for e in work.lattice.edges if e.operator == "What" or (e.operator == "List" and e.first == 0)}
     after = {e.first - 1 for e in work.lattice.edges if e.operator == "What" and e.lang == "vi"}
     opening = [e for e in work.parts.classes if e.first in whats or e.last in after]
     filled = {slot.name for _, slot in work.pairs}
