@@ -45,8 +45,9 @@ REACHED = {
     "composition.jsonl": (0.86, 0.01),
     "refusal.jsonl": (0.98, 0.01),
     "held-out-paraphrase.jsonl": (0.9, 0.01),
-    "held-out-composition.jsonl": (0.7, 0.01),
+    "held-out-composition.jsonl": (0.75, 0.01),
     "held-out-refusal.jsonl": (0.98, 0.01),
+    "everyday.jsonl": (0.97, 0.01),
 }
 
 
