@@ -37,31 +37,37 @@ def shapes_of(classes: Container[str], properties: Container[str]) -> list[Tripl
     Nodes without an address get one, made from what is said of them: the same shapes give the same bytes. Paths must
     stay without (SHACL, section 2.3.1): they are named as RDF dataset canonicalisation names them.
     """
-    about: dict[object, list[Triple]] = {}
-    for triple in _all():
-        about.setdefault(triple.subject, []).append(triple)
+    about = every_shape()
     used = {f"{SH}targetClass": classes, f"{SH}targetSubjectsOf": properties, f"{SH}targetObjectsOf": properties}
     targets = {
         subject
         for subject, triples in about.items()
         if any(isinstance(t.object, NamedNode) and t.object.value in used.get(t.predicate.value, ()) for t in triples)
     }
-    told = _reached(about, {SHAPES, *targets})
+    told = reached(about, {SHAPES, *targets})
     chosen = Dataset(Quad(t.subject, t.predicate, t.object) for subject in told for t in about[subject])
     chosen.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return [quad.triple for quad in chosen]
 
 
-def _reached(about: Mapping[object, list[Triple]], roots: Iterable[object]) -> set[object]:
+def every_shape() -> dict[object, list[Triple]]:
+    """Return what is said of every shape, and of every node of one, by subject."""
+    about: dict[object, list[Triple]] = {}
+    for triple in _all():
+        about.setdefault(triple.subject, []).append(triple)
+    return about
+
+
+def reached(about: Mapping[object, list[Triple]], roots: Iterable[object]) -> set[object]:
     """Return `roots` and all that they refer to, as far as something is said of it."""
-    reached: set[object] = set()
+    found: set[object] = set()
     waiting = set(roots)
     while waiting:
         subject = waiting.pop()
-        reached.add(subject)
+        found.add(subject)
         for triple in about[subject]:
-            waiting |= {one for one in (triple.predicate, triple.object) if one in about and one not in reached}
-    return reached
+            waiting |= {one for one in (triple.predicate, triple.object) if one in about and one not in found}
+    return found
 
 
 def _all() -> Iterator[Triple]:
@@ -75,7 +81,7 @@ def _all() -> Iterator[Triple]:
     for quad in store:
         about.setdefault(quad.subject, []).append(quad.triple)
     complex_paths = {quad.object for quad in store.quads_for_pattern(None, _PATH, None) if quad.object in about}
-    inside = {node for node in _reached(about, complex_paths) if str(node).startswith(f"<{ID}node/")}
+    inside = {node for node in reached(about, complex_paths) if str(node).startswith(f"<{ID}node/")}
     for quad in store:
         yield Triple(_own(quad.subject, inside), quad.predicate, _own(quad.object, inside))  # type: ignore[arg-type]
 

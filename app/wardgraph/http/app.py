@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from wardgraph import __version__
 from wardgraph.errors import WardgraphError
 from wardgraph.export.formats import FORMATS
-from wardgraph.http import api, challenge, intake, linked, media, page, problem, sparql
+from wardgraph.http import api, challenge, intake, linked, media, page, problem, shape, sparql
 from wardgraph.http.doorway import Doorway
 from wardgraph.http.services import Services
 
@@ -60,7 +60,7 @@ def make_app(settings: Settings, limits: Limits) -> ASGIApp:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for door in (sparql, linked, api, challenge):
+    for door in (sparql, linked, shape, api, challenge):
         app.include_router(door.router(services))
     if taking:
         app.include_router(intake.router(taking))

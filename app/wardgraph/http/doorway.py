@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wardgraph.http.metrics import Metrics
 
 _DOORS = frozenset(
-    ("sparql", "id", "def", "ask", "graph", "api", "text2sparql", "health", "metrics", "openapi.json", "")
+    ("sparql", "id", "def", "ask", "graph", "shape", "api", "text2sparql", "health", "metrics", "openapi.json", "")
 )
 _PATIENCE = 15.0
 _CLIENTS = 10_000

@@ -60,7 +60,14 @@ def router(services: Services) -> APIRouter:
     @doors.get("/graph/{path:path}", summary="What stands in one named graph")
     def graph(request: Request, path: str) -> Response:
         node = _iri(GRAPH + path)
-        return _answer(services, request, _filled("graph-content", "graph", node), node, None)
+
+        def content(lang: Language) -> str:
+            graphs = services.do("graphs")
+            if node.value not in graphs:
+                raise unknown(node.value)
+            return page.graph(node.value, graphs[node.value], lang)
+
+        return _answer(services, request, _filled("graph-content", "graph", node), node, content)
 
     return doors
 
@@ -69,7 +76,7 @@ def _iri(text: str) -> NamedNode:
     try:
         return NamedNode(text)
     except ValueError:
-        raise _unknown(text) from None
+        raise unknown(text) from None
 
 
 def _filled(query: str, parameter: str, node: NamedNode) -> str:
@@ -77,29 +84,50 @@ def _filled(query: str, parameter: str, node: NamedNode) -> str:
 
 
 def _answer(
-    services: Services, request: Request, query: str, about: NamedNode, content: Callable[[Language], str] | None
+    services: Services, request: Request, query: str, about: NamedNode, content: Callable[[Language], str]
 ) -> Response:
     """Return what is known of `about`: a page made by `content`, or the triples that `query` gives."""
-    offers = _OFFERS if content else media.GRAPHS
+    form, lang = form_of(request, _OFFERS), language_of(services, request)
+    if form == "html":
+        return conditional(services, request, content(lang).encode(), form, about, _OFFERS, lang)
+    if not _holds(services, query):
+        raise unknown(about.value)
+    outcome = services.runner.run(query, form, rows=_MOST)
+    answer = conditional(services, request, outcome.body, form, about, _OFFERS)
+    if outcome.truncated:
+        answer.headers.update({"X-Truncated": "true", "X-Row-Limit": str(_MOST)})
+    return answer
+
+
+def form_of(request: Request, offers: dict[str, str]) -> str:
+    """Return the format of `offers` that a request asks for.
+
+    Raises:
+        Refusal: it takes none of them.
+    """
     named = request.query_params.get("format")
     form = media.by_name(named, offers) if named else media.choose(request.headers.get("accept"), offers)
     if form is None:
         known = ", ".join(offers)
         raise Refusal(NOT_ACCEPTABLE, f"chỉ trả lời bằng: {known}", f"answers come as one of: {known}")
-    lang = _language(services, request)
+    return form
+
+
+def conditional(
+    services: Services,
+    request: Request,
+    body: bytes,
+    form: str,
+    about: NamedNode,
+    offers: dict[str, str],
+    lang: Language | None = None,
+) -> Response:
+    """Return `body`, which tells of `about`, or that the client has it already; a page is in a language."""
     headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-    if form == "html" and content:
-        body = content(lang).encode()
+    if lang:
         headers["Content-Language"] = lang
-    else:
-        if not _holds(services, query):
-            raise _unknown(about.value)
-        outcome = services.runner.run(query, form, rows=_MOST)
-        body = outcome.body
-        if outcome.truncated:
-            headers |= {"X-Truncated": "true", "X-Row-Limit": str(_MOST)}
     headers["Link"] = ", ".join(_links(about, offers))
-    headers["ETag"] = services.tag(body, about.value, form, lang if form == "html" else "")
+    headers["ETag"] = services.tag(body, about.value, form, lang or "")
     modified = services.state().modified
     if modified:
         headers["Last-Modified"] = format_datetime(modified.astimezone(UTC), usegmt=True)
@@ -122,7 +150,8 @@ def _links(about: NamedNode, offers: dict[str, str]) -> Iterator[str]:
             yield f'<?format={form}>; rel="alternate"; type="{kind}"'
 
 
-def _language(services: Services, request: Request) -> Language:
+def language_of(services: Services, request: Request) -> Language:
+    """Return the language that a request asks for."""
     asked = request.query_params.get("lang")
     if asked is not None and asked not in {"vi", "en"}:
         raise Refusal(BAD_REQUEST, "lang là vi hoặc en", "lang is vi or en")
@@ -147,5 +176,6 @@ def _unchanged(request: Request, tag: str, modified: datetime | None) -> bool:
     return modified.replace(microsecond=0) <= moment
 
 
-def _unknown(text: str) -> Refusal:
+def unknown(text: str) -> Refusal:
+    """Return the answer that tells that something is not there."""
     return Refusal(NOT_FOUND, f"không có {text} trong đồ thị", f"{text} is not in the graph")

@@ -18,11 +18,13 @@ _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.1rem;margin:1.4rem 0 .2rem}"
     "code,textarea{font-family:ui-monospace,monospace;overflow-wrap:anywhere}textarea{width:100%}"
+    "pre{overflow-x:auto}"
     "ul{margin:.2rem 0;padding-left:1.3rem}small,.k{color:#666}dt{font-weight:600;margin-top:.8rem}"
 )
 _SOURCES = Text("Nguồn", "Sources")
 _MORE = Text("và {count} nữa", "and {count} more")
 _AS_DATA = Text("Dữ liệu", "As data")
+_TRIPLES = Text("{count} bộ ba", "{count} triples")
 _PARAGRAPH = Text("đoạn", "paragraph")
 _DOORS = (
     ("/sparql", Text("Truy vấn SPARQL 1.1", "SPARQL 1.1 queries")),
@@ -61,13 +63,12 @@ def description(said: dict[str, Any], lang: Language) -> str:
     """Return the page of one thing, from `Description.json()`."""
     kinds = ", ".join(_link(kind["iri"], kind["label"]) for kind in said["kinds"])
     names = "; ".join(escape(name["label"]) for name in said["names"] if name["label"] != said["label"])
-    forms = " · ".join(f'<a href="?format={form}">{name}</a>' for form, name in _FORMS)
     body = (
         f"<h1>{escape(said['label'])}</h1><p class=k>{kinds}{' · ' if kinds and names else ''}{names}<br>"
         f"<code>{escape(said['iri'])}</code></p>"
         + "".join(_group(group, lang, "h2") for group in said["statements"])
         + (f"<h2>{_SOURCES.in_(lang)}</h2>{_sources(said['sources'], lang)}" if said["sources"] else "")
-        + f"<p><small>{_AS_DATA.in_(lang)}: {forms}</small></p>"
+        + _as_data(lang)
     )
     return _page(said["label"], body, lang)
 
@@ -81,6 +82,26 @@ def ontology(terms: Iterable[dict[str, Any]], title: str, lang: Language) -> str
         for term in terms
     )
     return _page(title, f"<h1>{escape(title)}</h1><dl>{items}</dl>", lang)
+
+
+def graph(iri: str, triples: int | None, lang: Language) -> str:
+    """Return the page of a named graph: what it is called, and where its content is."""
+    count = "" if triples is None else f"<p>{_TRIPLES.in_(lang).format(count=triples)}</p>"
+    return _page(iri, f"<h1>{escape(iri)}</h1>{count}{_as_data(lang)}", lang)
+
+
+def rule(iri: str, name: str, text: str, turtle: str, lang: Language) -> str:
+    """Return the page of a rule of validation, with the rule itself."""
+    body = (
+        f"<h1>{escape(name or iri)}</h1><p>{escape(text)}<br><code>{escape(iri)}</code></p>"
+        f"<pre>{escape(turtle)}</pre>{_as_data(lang)}"
+    )
+    return _page(name or iri, body, lang)
+
+
+def _as_data(lang: Language) -> str:
+    forms = " · ".join(f'<a href="?format={form}">{name}</a>' for form, name in _FORMS)
+    return f"<p><small>{_AS_DATA.in_(lang)}: {forms}</small></p>"
 
 
 def _page(title: str, body: str, lang: Language) -> str:
