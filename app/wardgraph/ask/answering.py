@@ -340,7 +340,12 @@ class Answerer:
         self, reading: Reading, outcome: Outcome, notes: Sequence[str], behind: Sequence[Row], grounds: Grounds
     ) -> None:
         outcome.status = "answered"
-        outcome.text = sentence(reading, outcome.answers, self.lang, notes)
+        described = {}
+        for slot, inner in reading.inner.items():
+            things = sorted(self.label(iri) for iri in self._described(inner))
+            if 0 < len(things) <= MAX_APART:
+                described[slot] = ", ".join(things)
+        outcome.text = sentence(reading, outcome.answers, self.lang, notes, described)
         outcome.sources, outcome.as_of = grounds.sources(behind)
 
     def _named(self, terms: Iterable[Term]) -> list[dict[str, Any]]:

@@ -145,15 +145,35 @@ def _said(constraint: Constraint, lang: Language) -> str:
     return f"{constraint.slot.label(lang)} = {labels}"
 
 
-def sentence(reading: Reading, answers: Sequence[Mapping[str, Any]], lang: Language, notes: Iterable[str] = ()) -> str:
-    """Return the answer as a sentence."""
+def sentence(
+    reading: Reading,
+    answers: Sequence[Mapping[str, Any]],
+    lang: Language,
+    notes: Iterable[str] = (),
+    described: Mapping[str, str] | None = None,
+) -> str:
+    """Return the answer as a sentence.
+
+    Args:
+        reading: what was asked.
+        answers: as the contract has them.
+        lang: of the sentence.
+        notes: what is to be said beside.
+        described: slot name -> what a description was found to mean.
+    """
     texts = [shown(answer, lang) for answer in answers]
     answer = listed(texts, lang)
     special = next((c.slot.name for c in reading.constraints if c.slot.condition), reading.asked.name)
     template = reading.view.texts.get(f"{special}.{lang}", "")
     named = {c.slot.name: listed([name(m, lang) for m in c.candidates], lang) for c in reading.constraints}
+    named |= described or {}
     told = ""
-    if template and reading.mode == "select" and not reading.inner and _needed(template) <= {*named, "answer"}:
+    if (
+        template
+        and reading.mode == "select"
+        and reading.inner.keys() <= named.keys()
+        and _needed(template) <= {*named, "answer"}
+    ):
         told = " ".join(template.format_map(_Fields(named, answer)).split())
         told = told.replace("() ", "").replace(" ()", "").replace(" ,", ",").replace(", :", ":").replace(" :", ":")
     if not told:
