@@ -279,12 +279,14 @@ def test_connections_that_nothing_comes_through_are_ended(server: Server) -> Non
         "nobody reads": f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 20,
     }
     before = server.sockets()
+    opened: dict[str, socket.socket] = {}
     with contextlib.ExitStack() as stack:
         for kind, request in sent.items():
             for _ in range(20 if kind == "silence" else 3):
                 one = stack.enter_context(socket.create_connection((host, port), timeout=5))
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 one.sendall(request)
+                opened[kind] = one
         time.sleep(0.5)
         assert server.sockets() >= before + 29
         deadline = time.monotonic() + 45
@@ -292,3 +294,4 @@ def test_connections_that_nothing_comes_through_are_ended(server: Server) -> Non
             assert server.http.get("/health").status_code == 200
             time.sleep(0.5)
         assert server.sockets() <= before + 1
+        assert opened["half a body"].recv(100).startswith(b"HTTP/1.1 408 ")
