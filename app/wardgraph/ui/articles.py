@@ -26,6 +26,7 @@ _READ = "article-read"
 
 def show() -> None:
     """Draw the form, then what was found."""
+    importing.told("article")
     text = st.text_area(say("article.text"), height=160, key="article-text")
     file = st.file_uploader(say("article.file"), type=["txt", "html", "htm", "docx", "pdf"], key="article-file")
     about = {name: st.text_input(say(f"article.{name}"), key=f"article-{name}") for name in _FIELDS}
@@ -33,6 +34,7 @@ def show() -> None:
     about["date"] = day.isoformat() if isinstance(day, date) else ""
     asked = st.button(say("article.read"), type="primary", key="article-read-button")
     if asked and (text.strip() or file):
+        importing.forget("article")
         with st.spinner(say("import.checking")):
             st.session_state[_READ] = _propose(text, file, about)
     article: Article | None = st.session_state.get(_READ)
@@ -65,7 +67,9 @@ def _review(article: Article) -> None:
             importing.proposed(outcome)
         else:
             st.session_state.pop(_READ, None)
-            st.success(say("import.kept", sources=len(outcome.sources)))
+            done = [(source.iri, source.title) for source in outcome.sources]
+            importing.keep("article", say("import.kept", sources=len(done)), done)
+            st.rerun()
 
 
 def _decide(number: int, proposal: Proposal, mark: str) -> Proposal | None:

@@ -51,6 +51,7 @@ def _exists(module: str) -> bool:
 def _tables() -> None:
     if _exists("wardgraph.importing.template"):
         _template()
+    told("tables")
     files = st.file_uploader(say("import.files"), type=_SUFFIXES, accept_multiple_files=True, key="import-files")
     new_terms = st.checkbox(say("import.new_terms"), key="import-new-terms")
     if not files:
@@ -58,6 +59,7 @@ def _tables() -> None:
     contents = [(PurePath(file.name).name, file.getvalue()) for file in files]
     mark = (_mark(contents), new_terms, engine.version())
     if st.button(say("import.check"), type="primary", icon=":material/fact_check:"):
+        forget("tables")
         with st.spinner(say("import.checking")):
             st.session_state["import-checked"] = (mark, _import(contents, new_terms=new_terms, dry_run=True))
     checked = st.session_state.get("import-checked")
@@ -72,7 +74,8 @@ def _tables() -> None:
             proposed(done)
         else:
             st.session_state.pop("import-checked", None)
-            st.success(say("import.kept", sources=len(done.sources)))
+            keep("tables", say("import.kept", sources=len(done.sources)), [(s.iri, s.title) for s in done.sources])
+            st.rerun()
 
 
 def _template() -> None:
@@ -187,7 +190,30 @@ def _changes(outcome: Outcome) -> None:
                         st.code("\n".join(some[:_SHOWN]), language=None, wrap_lines=True)
 
 
+def keep(tab: str, text: str, sources: Sequence[tuple[str, str]] = ()) -> None:
+    """Keep what was done in `tab`, with the sources it was done to, until something else is done there."""
+    st.session_state[f"import-done-{tab}"] = (text, tuple(sources))
+
+
+def forget(tab: str) -> None:
+    """Forget what was done in `tab`."""
+    st.session_state.pop(f"import-done-{tab}", None)
+
+
+def told(tab: str) -> None:
+    """Draw what was done in `tab` last, with a way to each source."""
+    done = st.session_state.get(f"import-done-{tab}")
+    if done is None:
+        return
+    text, sources = done
+    st.success(text)
+    if sources:
+        items = "".join(f"<li>{pages.anchor(iri, title)}</li>" for iri, title in sources[:_SHOWN])
+        st.html(f"<ul>{items}</ul>")
+
+
 def _retract() -> None:
+    told("retract")
     source = choices.one(say("import.retract"), wg("Source"), "retract-source")
     sure = st.checkbox(say("import.retract.sure"), key="retract-sure")
     if st.button(say("import.retract.button"), disabled=not (source and sure), icon=":material/undo:"):
@@ -195,4 +221,5 @@ def _retract() -> None:
 
         with st.spinner(say("import.keeping"), show_time=True):
             retract(source, engine.settings())
-        st.success(say("import.retracted"))
+        keep("retract", say("import.retracted"))
+        st.rerun()
