@@ -105,7 +105,7 @@ def gather(store: Store, scope: Scope, contents: Contents, *, shapes: bool = Fal
     What has been told and what is still to be told are kept on disk: a country has more things than memory should hold.
     """
     with SortedLines() as told, SortedLines() as mentioned:
-        for facts in scope.facts(store):
+        for facts in _few(scope.facts(store)):
             stated: set[NamedNode] = set(facts)
             fresh = stated
             while fresh:
@@ -127,6 +127,13 @@ def gather(store: Store, scope: Scope, contents: Contents, *, shapes: bool = Fal
         if shapes and contents.properties:
             mentioned.update(contents.add_shapes())
             _tell_of(store, scope, contents, mentioned, told)
+
+
+def _few(batches: Iterable[list[NamedNode]]) -> Iterator[list[NamedNode]]:
+    """Yield facts few enough for all that is said of them to be held in memory."""
+    for facts in batches:
+        for start in range(0, len(facts), _AT_ONCE):
+            yield facts[start : start + _AT_ONCE]
 
 
 def _tell_of(store: Store, scope: Scope, contents: Contents, mentioned: SortedLines, told: SortedLines) -> None:

@@ -71,7 +71,7 @@ class Scope:
             parts.append(f"as-of-{self.as_of}")
         return "-".join(slug(part, 200) for part in parts) or "viet-nam"
 
-    def facts(self, store: Store, *, at_once: int = 200) -> Iterator[list[NamedNode]]:
+    def facts(self, store: Store, *, at_once: int = 50) -> Iterator[list[NamedNode]]:
         """Yield the facts of the package in batches; one that is about several units may be in several of them."""
         if self.things:
             yield list(self.things)
