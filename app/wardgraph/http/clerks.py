@@ -8,6 +8,7 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import asdict
 from queue import Empty, LifoQueue
@@ -47,8 +48,8 @@ class Clerks:
 
         Args:
             job: one of the jobs of `clerk.Office`.
-            seconds: the time it may take.
-            wait: the time until a clerk is idle.
+            seconds: the time it may take, waiting for an idle clerk included.
+            wait: the longest time to wait for one.
             arguments: of the job.
 
         Raises:
@@ -58,8 +59,9 @@ class Clerks:
             WardgraphError: what is wrong with the job.
             BrokenJobError: the program is at fault.
         """
+        deadline = time.monotonic() + seconds
         try:
-            clerk = self._idle.get(timeout=wait)
+            clerk = self._idle.get(timeout=min(wait, seconds))
         except Empty:
             raise ServerBusy(
                 "máy chủ đang bận; hãy thử lại sau ít giây", "the server is busy; try again in a few seconds"
@@ -68,8 +70,10 @@ class Clerks:
             if clerk is None or clerk.gone():
                 clerk = None
                 clerk = _Clerk(self._command)
+                started = time.monotonic()
                 clerk.sit_down()
-            reply = clerk.do({"job": job, "arguments": arguments}, seconds)
+                deadline += time.monotonic() - started
+            reply = clerk.do({"job": job, "arguments": arguments}, seconds, deadline)
         except BaseException:
             if clerk is not None:
                 clerk.end()
@@ -108,8 +112,7 @@ class _Clerk:
         except (TimeoutError, EOFError):
             raise ServerBusy("máy chủ đang quá tải", "the server is overloaded; try again later") from None
 
-    def do(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
+    def do(self, job: dict[str, Any], seconds: float, deadline: float) -> dict[str, Any]:
         process = self._process
         assert process.stdin is not None  # noqa: S101 (it was asked for)
         message = memoryview(json.dumps(job).encode() + b"\n")
@@ -134,7 +137,8 @@ class _Clerk:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        self._process.wait()
+        # One that holds much memory takes a while to be gone, which nobody has to wait for.
+        threading.Thread(target=self._process.wait, daemon=True).start()
 
     def _line(self, deadline: float) -> bytes:
         assert self._process.stdout is not None  # noqa: S101 (it was asked for)
