@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
 
 _LAYOUT = 1
+# Bytes that common file systems take in one name.
+_LONGEST = 255
 
 
 class HomeBusy(WardgraphError):  # noqa: N818 (a state, told as an error)
@@ -64,7 +66,10 @@ def changing(settings: Settings) -> Iterator[None]:
                 "another process is importing or retracting here; wait for it to end and run again",
                 where=str(settings.home),
             ) from None
-        _finish(settings)
+        try:
+            _finish(settings)
+        except OSError as fault:
+            raise _unwritable(settings, fault) from fault
         yield
     finally:
         os.close(handle)
@@ -74,9 +79,12 @@ def change(settings: Settings, files: Mapping[Path, str | None]) -> None:
     """Give each of `files` its new text, or remove it where that is None; needs `changing`.
 
     Raises:
-        WardgraphError: the disk is full or the home cannot be written; nothing is changed then.
+        WardgraphError: the disk is full or the home cannot be written, or a file would lie outside of the home's
+            graph or have a name that its file system does not take; nothing is changed then.
     """
     staging = _staging(settings)
+    for path in files:
+        _check_name(settings, path)
     try:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
@@ -100,7 +108,7 @@ def _finish(settings: Settings) -> None:
     journal, staging = _journal(settings), _staging(settings)
     if journal.is_file():
         folders: set[Path] = set()
-        for move in json.loads(journal.read_text(encoding="utf-8"))["moves"]:
+        for move in _moves(journal):
             target = settings.home / move["to"]
             if move["from"] is None:
                 target.unlink(missing_ok=True)
@@ -114,6 +122,29 @@ def _finish(settings: Settings) -> None:
                 _sync(folder)
         journal.unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _moves(journal: Path) -> list[dict[str, str]]:
+    try:
+        moves: list[dict[str, str]] = json.loads(journal.read_text(encoding="utf-8"))["moves"]
+    except (ValueError, KeyError, TypeError):
+        raise WardgraphError(
+            "nhật ký của lần nhập trước đã hỏng; xóa tệp này rồi nhập lại nguồn ấy",
+            "the journal of an earlier import is damaged; remove this file and import that source again",
+            where=str(journal),
+        ) from None
+    return moves
+
+
+def _check_name(settings: Settings, path: Path) -> None:
+    """Raise where `path` is not to be written: once decided on, a change must be possible to carry out."""
+    too_long = any(len(os.fsencode(part)) > _LONGEST for part in path.parts)
+    if too_long or ".." in path.parts or not path.is_relative_to(settings.home / "graph"):
+        raise WardgraphError(
+            "tên tệp nguồn không dùng được (quá dài, hoặc dẫn ra ngoài thư mục dữ liệu); hãy đổi mã nguồn",
+            "the source's file cannot have this name (too long, or outside of the home); change the source's id",
+            where=str(path)[:_LONGEST],
+        )
 
 
 def _remove_empty(folder: Path, home: Path) -> None:

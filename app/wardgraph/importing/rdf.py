@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +32,7 @@ _QUALIFIED = NamedNode(f"{PROV}qualifiedDerivation")
 _ENTITY = NamedNode(f"{PROV}entity")
 _CODE = NamedNode(f"{WG}code")
 _CONCEPT = NamedNode(f"{SKOS}Concept")
+_PATH = re.compile(r"[a-z0-9][a-z0-9-]{0,99}/\d{4}-\d\d-\d\d/[a-z0-9][a-z0-9-]{0,99}")
 _FIXED = (f"{GRAPH}ontology/", f"{GRAPH}reference/")
 
 
@@ -83,7 +86,10 @@ def read_rdf(
     _check_sources(read, sources | set(described), problems)
     if problems:
         return []
-    graphs = {s: g for s in sorted(sources | set(described), key=str) if (g := _graph_for(s, read, problems))}
+    graphs: dict[NamedNode, SourceGraph] = {}
+    for source in sorted(sources | set(described), key=str):
+        if graph := _graph_for(source, read, {g.path for g in graphs.values()}, problems):
+            graphs[source] = graph
     if not problems:
         _take_apart(read, graphs, problems)
     return list(graphs.values())
@@ -92,7 +98,18 @@ def read_rdf(
 def _quads(path: Path, problems: Problems) -> list[Quad]:
     kind = RdfFormat.from_extension(path.suffix.lstrip(".").lower())
     try:
-        return named(parse(path=str(path), format=kind))
+        quads = list(parse(path=str(path), format=kind))
+        if any(_is_of_later_rdf(quad.object) for quad in quads):
+            problems.add(
+                Place(str(path)),
+                "not-rdf",
+                Text(
+                    "tệp dùng RDF 1.2 (bộ ba làm giá trị, chuỗi có hướng chữ); chỉ nhận RDF 1.1",
+                    "the file uses RDF 1.2 (triples as values, texts with a direction); only RDF 1.1 is taken",
+                ),
+            )
+            return []
+        return named(quads)
     except SyntaxError as fault:
         problems.add(
             Place(str(path), fault.lineno),
@@ -107,6 +124,11 @@ def _quads(path: Path, problems: Problems) -> list[Quad]:
             Place(str(path)), "not-rdf", Text(f"không đọc được tệp: {fault}", f"the file cannot be read: {fault}")
         )
     return []
+
+
+def _is_of_later_rdf(value: object) -> bool:
+    """Return whether `value` is of a kind that programs of RDF 1.1 do not know."""
+    return isinstance(value, Triple) or (isinstance(value, Literal) and value.direction is not None)
 
 
 def _check_terms(read: _Data, store: Store, problems: Problems) -> None:
@@ -185,15 +207,19 @@ def _check_sources(read: _Data, sources: set[NamedNode], problems: Problems) -> 
                 )
 
 
-def _graph_for(source: NamedNode, read: _Data, problems: Problems) -> SourceGraph | None:
+def _graph_for(source: NamedNode, read: _Data, taken: set[str], problems: Problems) -> SourceGraph | None:
     """Return the empty graph of `source`, its file named after its IRI, else after publisher, date and IRI."""
     place = _place(read, source.value)
     path = source.value.removeprefix(f"{ID}source/")
-    if path == source.value or path.count("/") < 2:  # noqa: PLR2004 (publisher/date/slug)
+    # Its parts become names of a folder and a file.
+    if not _PATH.fullmatch(path):
         agents = read.objects(source, NamedNode(f"{DCT}publisher"))
         publisher = next((read.text(a, LABEL.value) for a in sorted(agents, key=str)), "")
         tail = slug(source.value.rstrip("/#").rpartition("/")[2]) or "source"
         path = "/".join((slug(publisher), read.text(source, f"{DCT}issued"), tail))
+        if path in taken or source.value.startswith(f"{ID}source/"):
+            # Two addresses may end alike.
+            path += f"-{hashlib.sha256(source.value.encode()).hexdigest()[:8]}"
     try:
         issued = date.fromisoformat(path.split("/")[1])
     except ValueError:
@@ -290,8 +316,6 @@ def _place_rest(read: _Data, graphs: dict[NamedNode, SourceGraph], rest: set[Nam
 
 def _place(read: _Data, text: str, *, whole_word: bool = False) -> Place:
     """Return the first place in the files that mentions `text`, or the end of it."""
-    import re
-
     tail = re.escape(text.rstrip("/#").rpartition("/")[2] or text)
     pattern = re.compile(rf"\b{tail}\b" if whole_word else tail)
     for path in read.files:

@@ -98,7 +98,8 @@ class Terms:
         """Return what the classes under `root` are called in English, as one word of a table."""
         classes = {cls for _, cls in self._class_words(root)}
         labels = (self.term_labels(cls.value.removeprefix(WG)) for cls in classes)
-        return sorted(next(v.value for v in found if v.language == "en") for found in labels)
+        # A class without an English label has no such word; its other wordings are understood all the same.
+        return sorted(v.value for found in labels for v in found if v.language == "en")
 
     def class_wordings(self, root: str) -> Wordings[NamedNode]:
         """Return the index of what the classes under `root` are called."""

@@ -25,6 +25,8 @@ _WINDOW = 8
 _PERCENT = ("share",)
 _FAR = 4
 _TELLING = 3
+_PLAIN = 2
+_DASHES = frozenset("-–—")
 _BROADER = f"{SKOS}broader"
 _SIDES = {
     "left": ("trước", "before"),
@@ -37,12 +39,13 @@ _SIDES = {
 
 @dataclass(slots=True)
 class Clause:
-    """A number with the words to its left and right."""
+    """A number with the words to its left and right; `followed` where the next number stands right after it."""
 
     number: Number
     begin: int
     left: int
     right: int
+    followed: bool = False
 
 
 class Choices:
@@ -53,6 +56,7 @@ class Choices:
         self._patterns = lexicon.patterns
         self._wards = wards
         self._meanings = Meanings(lexicon)
+        self.dated: Sequence[tuple[int, int]] = ()
 
     def given_as(self, concept: Concept, dimension: str) -> bool:
         """Return whether an indicator is of a dimension: `rank`, `plan-ratio` ..."""
@@ -107,7 +111,10 @@ class Choices:
             return (first, 0.92, "thứ hạng / rank") if first else None
         allowed = self._meanings.fitting(number.measures, dimensions)
         if number.out_of is not None:
-            allowed = {iri for iri in allowed if self._lexicon.terms.get(iri).link(f"{WG}ofTotal")}
+            own = {m.iri for m in number.measures}
+            terms = self._lexicon.terms
+            allowed = {i for i in allowed if terms.get(i).link(f"{WG}ofTotal")}
+            allowed = {i for i in allowed if not own or terms.get(i).link(f"{WG}defaultUnit") in {None, *own}}
         if not allowed:
             return None
         if dimensions == ("plan-ratio",) and previous is not None:
@@ -192,6 +199,8 @@ class Choices:
         number = clause.number
         if side == "left":
             strange = self.strange(context[best.last :])
+            if best.last < len(context) and context[best.last].key in _DASHES:
+                return 0.0  # "công nghiệp - xây dựng" is more than "công nghiệp"
         elif side == "right":
             strange = self.strange(context[: best.first])
         elif side == "both":
@@ -218,15 +227,29 @@ class Choices:
         else:
             strange = 0
             rest = context[best.last :]
-        if strange > 1:
+        if strange > 1 or (clause.followed and best.words <= _PLAIN):
             return 0.0
+        if best.words <= _PLAIN and self._only_some(rest):
+            return 0.3
         goes_on = bool(rest) and rest[0].kind == "word" and self.strange(rest[:2]) == len(rest[:2])
         if goes_on and best.words <= _TELLING:
             return 0.0
         return 0.94 if not strange else 0.8
 
+    def _only_some(self, rest: Sequence[Token]) -> bool:
+        """Return whether only those are counted of which more is told: "34 thôn được công nhận ..."."""
+        told = next((i for i, t in enumerate(rest[:_WINDOW]) if self._patterns.at("of-some", rest, i) > i), None)
+        return told is not None and self.strange(rest[told:]) > 1 and all(t.kind == "word" for t in rest[:told])
+
     def strange(self, words: Sequence[Token]) -> int:
         """Return how many of `words` say something of their own."""
         filler = self._patterns.keys("filler")
         names = set(self._wards.bare)
-        return sum(1 for t in words if t.kind == "word" and t.key not in filler and t.key not in names)
+        return sum(
+            1
+            for t in words
+            if t.kind == "word"
+            and t.key not in filler
+            and t.key not in names
+            and not any(start <= t.start < end for start, end in self.dated)
+        )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wardgraph.importing.terms import Concept
 
 _WORDS = 14
+_WHOLE = Decimal(100)
 
 
 class Figures:
@@ -43,11 +44,14 @@ class Figures:
         sentence = replace(sentence, tokens=_without_asides(sentence.tokens))
         tokens = sentence.tokens
         spans = self._times.taken(sentence, text)
+        self._choices.dated = spans
         numbers = self._numbers.find(tokens, spans)
         previous: Concept | None = None
         before: When | None = None
         for clause in self._clauses(tokens, numbers):
             number = clause.number
+            if self._compares(tokens, number) or (self._choices.counted(number) and number.value % 1):
+                continue
             if not number.measures and number.out_of is None:
                 if proposal := self._unknown(sentence, clause):
                     yield proposal
@@ -62,13 +66,29 @@ class Figures:
             if not number.measures and not self._choices.given_as(meaning.concept, "rank"):
                 continue
             when = self._times.at(sentence, number.at, clause.left, clause.right)
-            if self._choices.given_as(meaning.concept, "plan-ratio") and before is not None:
-                when = before
+            if self._choices.given_as(meaning.concept, "plan-ratio"):
+                when = before or when
+                clause.number = self._beyond(tokens, number)
             yield from self._proposals(sentence, clause, meaning.concept, when, confidence, reason)
             if not self._choices.given_as(meaning.concept, "plan-ratio"):
                 previous, before = meaning.concept, when
         yield from self._whole(sentence)
         self._times.close(sentence)
+
+    def _compares(self, tokens: Sequence[Token], number: Number) -> bool:
+        """Return whether a number only tells of a change: "cao hơn 6,4 triệu đồng so với năm trước"."""
+        more = any(self._patterns.before("changed", tokens, at) < at for at in range(number.first, number.at + 1))
+        near = range(number.last, min(number.last + 2, len(tokens)))
+        against = any(self._patterns.at("compared", tokens, at) > at for at in near)
+        shares = {d.value.rpartition("/")[2] for m in number.measures for d in self._lexicon.dimensions(m)}
+        return more and against and not shares & {"share", "rate", "plan-ratio"}
+
+    def _beyond(self, tokens: Sequence[Token], number: Number) -> Number:
+        """Return what was reached where only what is beyond the plan is told: "vượt 52% dự toán" is 152%."""
+        told = any(self._patterns.at("beyond", tokens, at) == number.at for at in range(number.at - 3, number.at))
+        if not told or number.value >= _WHOLE:
+            return number
+        return replace(number, value=number.value + _WHOLE, comparator="=")
 
     def _clauses(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Clause]:
         found = []
@@ -76,8 +96,11 @@ class Figures:
             begin = max((i + 1 for i in range(number.first) if tokens[i].key in STOPS), default=0)
             last = numbers[place - 1].last if place else 0
             stop = next((i for i in range(number.last, len(tokens)) if tokens[i].key in STOPS), len(tokens))
-            right = min(stop, numbers[place + 1].first) if place + 1 < len(numbers) else stop
-            found.append(Clause(number, begin, max(begin, last), right))
+            # A number that measures nothing may belong to a name: "sản phẩm OCOP 3 sao".
+            further = next((n for n in numbers[place + 1 :] if n.measures or n.out_of is not None), None)
+            right = min(stop, further.first) if further else stop
+            followed = number.last < len(tokens) and tokens[number.last].kind == "number"
+            found.append(Clause(number, begin, max(begin, last), right, followed))
         return found
 
     def _proposals(

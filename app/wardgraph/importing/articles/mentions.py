@@ -147,6 +147,8 @@ class Mentions:
         label_ward = self._wards.code
         if ward is None and not above and after == end:
             ward = label_ward
+        if after == end and self._patterns.at("event-noun", tokens, end) > end and not tokens[end].capital:
+            return None  # "Trưởng Ban tổ chức buổi lễ"
         if after == end and self._goes_on(tokens, end):
             return self._unknown(tokens, at, former=former) or None
         # "Phó Chủ tịch UBND tỉnh": the wording itself may name the level.
