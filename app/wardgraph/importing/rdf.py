@@ -18,6 +18,7 @@ from wardgraph.importing.skolem import named
 from wardgraph.importing.source_graph import LABEL, TYPE, SourceGraph
 from wardgraph.importing.tables import nearest
 from wardgraph.names import DCT, GRAPH, ID, PROV, SKOS, WG, slug
+from wardgraph.turtle import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +34,7 @@ _ENTITY = NamedNode(f"{PROV}entity")
 _CODE = NamedNode(f"{WG}code")
 _CONCEPT = NamedNode(f"{SKOS}Concept")
 _PATH = re.compile(r"[a-z0-9][a-z0-9-]{0,99}/\d{4}-\d\d-\d\d/[a-z0-9][a-z0-9-]{0,99}")
+_PACKAGED = (f"{ID}package/", f"{ID}agent/wardgraph", f"{BASE}shape/")
 _FIXED = (f"{GRAPH}ontology/", f"{GRAPH}reference/")
 
 
@@ -80,8 +82,9 @@ def read_rdf(
         read.files.append(path)
     if problems:
         return []
+    _leave_out_package(read)
     _check_terms(read, store, problems)
-    _leave_out_known(read, store)
+    known = _leave_out_known(read, store)
     sources = {s for s in read.triples if _SOURCE in read.objects(s, TYPE)}
     _check_sources(read, sources | set(described), problems)
     if problems:
@@ -91,7 +94,7 @@ def read_rdf(
         if graph := _graph_for(source, read, {g.path for g in graphs.values()}, problems):
             graphs[source] = graph
     if not problems:
-        _take_apart(read, graphs, problems)
+        _take_apart(read, graphs, problems, known)
     return list(graphs.values())
 
 
@@ -154,8 +157,23 @@ def _check_terms(read: _Data, store: Store, problems: Problems) -> None:
         )
 
 
-def _leave_out_known(read: _Data, store: Store) -> None:
-    """Drop what the ontology and the reference graph say already, but for types and labels of what is mentioned."""
+def _leave_out_package(read: _Data) -> None:
+    """Drop what a package of ours says of itself, and the shapes that it brings: no source says them."""
+    waiting = [subject for subject in read.triples if subject.value.startswith(_PACKAGED)]
+    while waiting:
+        objects = (triple.object for triple in read.triples.pop(waiting.pop(), ()))
+        waiting += (one for one in objects if isinstance(one, NamedNode) and one.value.startswith(f"{ID}node/"))
+    for graph in read.graphs.values():
+        for subject in graph.keys() - read.triples.keys():
+            del graph[subject]
+
+
+def _leave_out_known(read: _Data, store: Store) -> set[Triple]:
+    """Drop what the ontology and the reference graph say already, but for types and labels of what is mentioned.
+
+    Returns:
+        All that they say already.
+    """
     known: set[Triple] = set()
     concepts: set[NamedNode] = set()
     for row in asked(store, "stated", subject=read.triples):
@@ -176,6 +194,7 @@ def _leave_out_known(read: _Data, store: Store) -> None:
     for graph in read.graphs.values():
         for subject in graph:
             graph[subject] &= read.triples.get(subject, set())
+    return known
 
 
 def _check_sources(read: _Data, sources: set[NamedNode], problems: Problems) -> None:
@@ -240,7 +259,7 @@ def _graph_for(source: NamedNode, read: _Data, taken: set[str], problems: Proble
     return graph
 
 
-def _take_apart(read: _Data, graphs: dict[NamedNode, SourceGraph], problems: Problems) -> None:
+def _take_apart(read: _Data, graphs: dict[NamedNode, SourceGraph], problems: Problems, known: set[Triple]) -> None:
     """Give every statement to the sources it is derived from, with what it speaks of."""
     apart = {subject for subject in read.triples if read.objects(subject, _DERIVED) or read.objects(subject, _ENTITY)}
     apart |= set(graphs)
@@ -259,7 +278,8 @@ def _take_apart(read: _Data, graphs: dict[NamedNode, SourceGraph], problems: Pro
         placed |= reached
         for subject in reached:
             graph.triples |= _said_by(read, subject, source)
-    _place_rest(read, graphs, set(read.triples) - placed, problems)
+    rest = {subject for subject, triples in read.triples.items() if subject not in placed and not triples <= known}
+    _place_rest(read, graphs, rest, problems)
 
 
 def _reached(read: _Data, roots: set[NamedNode], apart: set[NamedNode]) -> set[NamedNode]:
