@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.txt"))
 HELD_OUT = sorted((HERE / "held_out").glob("*.txt"))
+HARD = sorted((HERE / "hard").glob("*.txt"))
 COLUMNS = {
     "official": ("person", "position", "from", "until"),
     "event": ("type", "start"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gold import CASES, HELD_OUT, Count, read
+from gold import CASES, HARD, HELD_OUT, Count, read
 
 from wardgraph.importing.articles import propose
 from wardgraph.settings import Settings
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from wardgraph.store.interface import Store
 
 LEAST = {"official": (0.97, 0.9), "event": (0.95, 0.85), "indicator": (0.95, 0.85), "participant": (0.95, 0.85)}
+# Articles by another author, full of traps, with gold for every figure: what has been reached, not what is aimed at.
+REACHED = {"official": (0.91, 0.76), "event": (0.5, 0.35), "indicator": (0.5, 0.47), "participant": (0.97, 0.77)}
 
 
-@pytest.mark.parametrize("paths", [CASES, HELD_OUT], ids=["cases", "held-out"])
+@pytest.mark.parametrize(
+    ("paths", "least"), [(CASES, LEAST), (HELD_OUT, LEAST), (HARD, REACHED)], ids=["cases", "held-out", "hard"]
+)
 def test_proposals_reach_the_precision_and_recall_we_promise(
-    paths: list[Path], reference: Store, tmp_path: Path
+    paths: list[Path], least: dict[str, tuple[float, float]], reference: Store, tmp_path: Path
 ) -> None:
     count = Count()
     mistakes: list[str] = []
@@ -34,7 +38,7 @@ def test_proposals_reach_the_precision_and_recall_we_promise(
         mistakes += count.add(gold, article)
     report = "\n".join([*mistakes, count.table()])
     print(report)
-    for kind, (precision, recall) in LEAST.items():
+    for kind, (precision, recall) in least.items():
         assert count.precision(kind) >= precision, report
         assert count.recall(kind) >= recall, report
 

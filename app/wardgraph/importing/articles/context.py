@@ -108,13 +108,14 @@ class Times:
 
     def _ends_later(self, period: str) -> bool:
         """Return whether a period of years ends after the year of the article."""
-        return "/" in period and int(period[-4:]) > self._dates.issued.year
+        return "/" in period and int(period.partition("/")[2][:4]) > self._dates.issued.year
 
     def _over(self, period: str) -> bool:
         """Return whether a period was over, or in its last year, when the article was written."""
-        if "/" in period:
-            return int(period[-4:]) <= self._dates.issued.year
-        return int(period[:4]) < self._dates.issued.year
+        begin, _, end = period.partition("/")
+        if end and len(end) == len("2025"):
+            return int(end) <= self._dates.issued.year
+        return int(begin[:4]) < self._dates.issued.year
 
     def _last(self, tokens: Sequence[Token], role: str, start: int, stop: int) -> int:
         found = -1

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NUMERIC = r"(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})(?:\s*[/.-]\s*(?P<y>\d{4}))?(?![\d/]|\s*%)"
 _PAIR = r"(?P<first>\d{1,2})(?:\s*[/.-]\s*(?P<fm>\d{1,2}))?\s*(?:và|-|–|đến)\s*(?:ngày\s*)?"
-_ROMAN = {"i": 33, "ii": 34, "iii": 35, "iv": 36, "1": 33, "2": 34, "3": 35, "4": 36}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKS = 60
 
 
@@ -71,9 +71,19 @@ class Dates:
                 rf"{compared}(?:(?:{span})\s+)?\b(?P<a>(?:19|20)\d\d)\s*[-–—]\s*(?P<b>20\d\d)\b(?!\s*[-/]\s*\w)",
                 re.IGNORECASE,
             ),
-            re.compile(rf"{compared}\b(?:{_any(patterns, 'first-half')})\s*(?P<half>20\d\d)\b", re.IGNORECASE),
             re.compile(
-                rf"{compared}\b(?:{_any(patterns, 'quarter')})\s+(?P<q>IV|I{{1,3}}|[1-4])\s*[/-]\s*(?P<qy>20\d\d)\b",
+                rf"{compared}\b(?P<half>{_any(patterns, 'first-half')})(?:\s+(?:{year}))?\s*(?P<hy>20\d\d)?\b",
+                re.IGNORECASE,
+            ),
+            re.compile(
+                rf"{compared}\b(?P<months>[2-9]|1[01])\s+(?:{_any(patterns, 'month')})"
+                rf"(?:\s+(?:{_any(patterns, 'elapsed')}))?(?:\s+(?:{year}))?\s*(?P<my>20\d\d)?\b"
+                rf"(?!\s*(?:{_any(patterns, 'not-elapsed')}))",
+                re.IGNORECASE,
+            ),
+            re.compile(
+                rf"{compared}\b(?:{_any(patterns, 'quarter')})\s+(?P<q>IV|I{{1,3}}|[1-4])\b"
+                rf"(?:(?:\s*[/-]\s*|\s+(?:{year})\s+)(?P<qy>20\d\d)\b)?",
                 re.IGNORECASE,
             ),
             re.compile(rf"{compared}\b(?:{year})\s+(?P<year>20\d\d)\b(?!\s*[-–]\s*20\d\d)", re.IGNORECASE),
@@ -128,13 +138,21 @@ class Dates:
                     found.append(Span(match.start(), match.end(), edtf, match["compared"] is not None))
         return sorted(found, key=lambda s: s.start)
 
+    def _months(self, first: int, last: int, year: str | None) -> str:
+        """Return the months from `first` to `last` as an interval; of the year of the article where none is said."""
+        said = int(year) if year else self.issued.year
+        return f"{said}-{first:02}/{said}-{last:02}"
+
     def _edtf(self, groups: dict[str, str | None]) -> str | None:
         if groups.get("a") and groups.get("b"):
             return f"{groups['a']}/{groups['b']}" if int(groups["a"] or 0) < int(groups["b"] or 0) else None
         if groups.get("half"):
-            return f"{groups['half']}-40"
+            return self._months(1, 6, groups.get("hy"))
+        if groups.get("months"):
+            return self._months(1, int(groups["months"] or 0), groups.get("my"))
         if groups.get("q"):
-            return f"{groups['qy']}-{_ROMAN[(groups['q'] or '').lower()]}"
+            last = _QUARTERS[(groups["q"] or "").lower()] * 3
+            return self._months(last - 2, last, groups.get("qy"))
         if groups.get("year"):
             return groups["year"]
         if groups.get("now"):

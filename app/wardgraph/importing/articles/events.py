@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TERM = re.compile(r"\b((?:19|20)\d\d)\s*[-–—]\s*(20\d\d)\b")
 _LONGEST = 45
+# Words between an event and the verb, or characters between the verb and its day.
+_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Events:
             concepts: list[Concept] = []
             if verb:
                 concepts = self._lexicon.event_types.longest(tokens, at)[1]
-            held = self._held(tokens, at)
+            held = self._held(tokens, at) or self._told_with_day(sentence, at, days)
             if not verb and held:
                 end, concepts = self._lexicon.event_types.longest(tokens, at)
             if concepts and (held or self._as_verb(tokens, at, days)):
@@ -100,6 +102,18 @@ class Events:
             opening = tokens[at - 1].key == ","
             return bool(after and opening and not self._patterns.first("future", tokens, at, after[0]))
         return False
+
+    def _told_with_day(self, sentence: Sentence, at: int, days: Sequence[Day]) -> bool:
+        """Return whether it is told further on that the noun at `at` took place, and on which day."""
+        tokens = sentence.tokens
+        if self._patterns.before("not-one", tokens, at) < at or not self._lexicon.event_types.longest(tokens, at)[1]:
+            return False
+        held = self._patterns.first("hold", tokens, at + 1, min(len(tokens), at + _REACH))
+        if held is None or self._patterns.first("future", tokens, at, held[0]):
+            return False
+        marks = any(tokens[i].key in {";", ".", ":"} for i in range(at, held[0]))
+        near = [d for d in days if 0 <= d.start - (tokens[held[1] - 1].end - sentence.start) <= _REACH]
+        return bool(near) and not marks
 
     def _event(
         self,

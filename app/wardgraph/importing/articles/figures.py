@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORDS = 14
 _WHOLE = Decimal(100)
+_AIM = "mục tiêu của số trước, trong ngoặc / target of the figure before, in brackets"
 
 
 class Figures:
@@ -52,6 +53,11 @@ class Figures:
             number = clause.number
             if self._compares(tokens, number) or (self._choices.counted(number) and number.value % 1):
                 continue
+            if previous is not None and self._aimed(tokens, clause):
+                clause.number = replace(number, measures=number.measures or self._measured_as(previous))
+                when = replace(self._times.at(sentence, number.at, clause.left, clause.right), kind="target")
+                yield from self._proposals(sentence, clause, previous, when, 0.9, _AIM)
+                continue
             if not number.measures and number.out_of is None:
                 if proposal := self._unknown(sentence, clause):
                     yield proposal
@@ -74,6 +80,20 @@ class Figures:
                 previous, before = meaning.concept, when
         yield from self._whole(sentence)
         self._times.close(sentence)
+
+    def _aimed(self, tokens: Sequence[Token], clause: Clause) -> bool:
+        """Return whether a number in brackets is what was aimed at for the figure before: "46 (chỉ tiêu là 40)"."""
+        opening = next((i for i in range(clause.number.first - 1, -1, -1) if tokens[i].kind == "mark"), -1)
+        if opening < 0 or tokens[opening].key != "(" or clause.number.out_of is not None:
+            return False
+        words = tokens[opening + 1 : clause.number.first]
+        aims = any(self._patterns.at(role, words, i) > i for role in ("target", "plan") for i in range(len(words)))
+        told = self._patterns.keys("target") | self._patterns.keys("plan")
+        return aims and not self._choices.strange([t for t in words if t.key not in told])
+
+    def _measured_as(self, concept: Concept) -> tuple[Concept, ...]:
+        default = concept.link(f"{WG}defaultUnit")
+        return (self._lexicon.terms.get(default),) if default else ()
 
     def _compares(self, tokens: Sequence[Token], number: Number) -> bool:
         """Return whether a number only tells of a change: "cao hơn 6,4 triệu đồng so với năm trước"."""

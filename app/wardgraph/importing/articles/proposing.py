@@ -112,7 +112,7 @@ def _read(text: str, sentences: Sequence[Sentence], lexicon: Lexicon, wards: War
 
 def _term(spans: Sequence[str], issued: date) -> tuple[int, int] | None:
     """Return the term of office in which the article was written, of those it names."""
-    terms = [tuple(map(int, s.split("/"))) for s in spans if "/" in s]
+    terms = [tuple(map(int, s.split("/"))) for s in spans if len(s) == len("2025/2030") and "/" in s]
     now = [(t[0], t[1]) for t in terms if t[0] <= issued.year < t[1]]
     return Counter(now).most_common(1)[0][0] if now else None
 
