@@ -54,7 +54,10 @@ def read_workbook(path: Path, problems: Problems) -> list[Fact]:
         for sheet in known:
             table = sheet.title.strip().lower()
             records = _records(sheet, f"{path}:{sheet.title}", problems)
-            facts += rows(table, f"{path}:{sheet.title}", records, problems)
+            try:
+                facts += rows(table, f"{path}:{sheet.title}", records, problems)
+            except Exception as fault:  # noqa: BLE001 (a sheet is only parsed as it is read)
+                _not_a_workbook(path, str(fault), problems)
         return facts
     finally:
         book.close()
@@ -64,7 +67,7 @@ def _readable(path: Path, problems: Problems) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (OSError, zipfile.BadZipFile) as fault:
+    except Exception as fault:  # noqa: BLE001 (damaged directories raise whatever they run into)
         _not_a_workbook(path, str(fault), problems)
         return False
     if unpacked > _MOST_UNPACKED:
