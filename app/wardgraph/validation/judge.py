@@ -58,9 +58,13 @@ def readable(triples: Iterable[Triple] | bytes) -> Graph:
 @lru_cache(maxsize=1)
 def _graph_class() -> type[Graph]:
     """Return the class of graphs that parse each query once: pySHACL asks the same one for every node."""
+    import logging
+
     from rdflib import Graph
     from rdflib.plugins.sparql import prepareQuery
 
+    # Values that are not of their type are told by the shapes; rdflib would print a traceback for each.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     prepared = lru_cache(maxsize=256)(prepareQuery)
 
     class PreparingGraph(Graph):
