@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _LENGTH = 16
 # Nodes that are told apart only by what lies further away than this get their names in the order of the file.
 _ROUNDS = 32
+# Validation follows every path; a file in which each node holds the next one without end would take all memory.
+_DEEPEST = 1000
 
 
 def named(quads: Iterable[Quad]) -> list[Quad]:
@@ -26,6 +28,9 @@ def named(quads: Iterable[Quad]) -> list[Quad]:
     The hash is that of the statements about the node, blank nodes in them by their own hash. Of nodes that form a
     ring, and of those of which nothing is said, it is that of all around them. (The canonical names of the W3C's
     algorithm would do as well, but a few dozen hostile statements keep that busy for years.)
+
+    Raises:
+        ValueError: blank nodes are nested deeper than anybody writes.
     """
     given = list(dict.fromkeys(quads))
     about: dict[BlankNode, list[Quad]] = defaultdict(list)
@@ -56,8 +61,12 @@ def _by_content(
     """Name the nodes that lead into no ring, from the outermost inwards; `names` holds those of all others."""
     waiting = {node: len(_leads_to(about, node) - names.keys()) for node in about if node not in names}
     ready = [node for node, count in waiting.items() if not count]
+    depths: dict[BlankNode, int] = {}
     while ready:
         node = ready.pop()
+        depths[node] = 1 + max((depths.get(inner, 0) for inner in _leads_to(about, node)), default=0)
+        if depths[node] > _DEEPEST:
+            raise ValueError(f"blank nodes within blank nodes, more than {_DEEPEST} deep")
         names[node] = _hash(f"{q.predicate} {_said(q.object, names)}" for q in about[node])
         for other in {q.subject for q in towards.get(node, ()) if isinstance(q.subject, BlankNode)}:
             if other in waiting and other not in names:
