@@ -19,7 +19,7 @@ EDGE_COST = 0.5
 # Operators that end a question, or that only build times and numbers, which are edges of their own.
 UNUSABLE = frozenset(
     {"OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until", "Ordinal"}
-    | {"Relative"}
+    | {"Relative", "Reach"}
     | {"FirstHalf", "SecondHalf", "FirstNineMonths", "StartOf", "EndOf"}
 )
 WORDLESS = frozenset({"Filler"})

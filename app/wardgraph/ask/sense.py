@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wardgraph.ask.asked import takes
 from wardgraph.ask.modes import meant, which_class
 from wardgraph.ask.parts import ASKING, degree, gap, measures, near_asking, through
+from wardgraph.names import RDF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,6 +130,8 @@ def _asks_new(work: Work, draft: Draft) -> bool:
     stated = given or any(f.slot.name == asked.name for f in work.filters)
     if mode == "whether" and work.said(asked) and not stated and not work.types:
         return False  # something is asked for after all
+    if mode == "whether" and _whether_reached(work, draft):
+        return False  # that there is a target does not tell whether it was met
     if mode == "count" and _other_counted(work):
         return False
     if mode == "count" and (asked.numeric or not work.evoked() or given or _amount_of_named(work)):
@@ -173,6 +176,12 @@ def _named_so(work: Work, edge: Edge) -> bool:
     """Whether "named" stands right before a name of places that come and go."""
     before = [e for e in work.lattice.edges if e.operator == "Name" and 0 < edge.first - e.last <= 2]  # noqa: PLR2004
     return bool(before) and any(work.index.mortal.intersection(m.classes) for m in edge.meanings)
+
+
+def _whether_reached(work: Work, draft: Draft) -> bool:
+    """Whether it is asked if a target was met."""
+    aimed = any(c.slot.path == RDF + "type" for c in draft.constraints)
+    return aimed and any(e.operator == "Reach" for e in work.lattice.edges)
 
 
 def _past_asked(work: Work) -> bool:
