@@ -47,6 +47,9 @@ REACHED = {
     "held-out-paraphrase.jsonl": (0.9, 0.01),
     "held-out-composition.jsonl": (0.75, 0.01),
     "held-out-refusal.jsonl": (0.98, 0.01),
+    "held-out-2-paraphrase.jsonl": (0.78, 0.02),
+    "held-out-2-composition.jsonl": (0.65, 0.02),
+    "held-out-2-refusal.jsonl": (0.97, 0.01),
     "everyday.jsonl": (0.97, 0.01),
 }
 

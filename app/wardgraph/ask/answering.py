@@ -106,6 +106,9 @@ class Answerer:
         sound = [r for r in meant.readings if r.assumed <= MOST_ASSUMED]
         if not sound:
             return Outcome(reading=None)
+        ahead = sound[0].when.interval
+        if ahead is not None and ahead.start > self.as_of:
+            return Outcome(reading=sound[0], interpretation=interpretation(sound[0], self.lang))  # nobody knows yet
         cheapest = sound[0].cost
         first: Outcome | None = None
         tried: set[str] = set()

@@ -520,9 +520,12 @@ class Compiler:
             best = self._best_of_each(reading, block)
             return (
                 f"SELECT ({function}(?measured) AS ?value) WHERE {{ SELECT {group} ({best} AS ?measured) "
-                f"WHERE {{ {_join(block.lines)} }} GROUP BY {group} }}"
+                f"WHERE {{ {_join(block.lines)} }} GROUP BY {group} }} HAVING(COUNT(?measured) > 0)"
             )
-        return f"SELECT ({function}({measured}) AS ?value) WHERE {{ {_join(block.lines)} }}"
+        # The sum and the mean of nothing are 0 in SPARQL, and no answer.
+        return (
+            f"SELECT ({function}({measured}) AS ?value) WHERE {{ {_join(block.lines)} }} HAVING(COUNT({measured}) > 0)"
+        )
 
     # -- looking behind the answer
 

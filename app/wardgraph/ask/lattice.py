@@ -104,6 +104,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
         and not _goes_on(e, tokens, known)
         and not _names(e, tokens, classed)
         and not _in_phrase(e, phrases)
+        and not _as_name(e, tokens)
     ]
     lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
@@ -149,6 +150,13 @@ def _goes_on(edge: Edge, tokens: Sequence[Token], known: set[int]) -> bool:
     if edge.operator != "Filler" or edge.mask.bit_count() > 1 or edge.first - 1 not in known:
         return False
     return tokens[edge.first].capital and not tokens[edge.first].text.isupper()
+
+
+def _as_name(edge: Edge, tokens: Sequence[Token]) -> bool:
+    """Whether a word written as a name would be taken for a small word with other marks: "Nam" for "năm"."""
+    token = tokens[edge.first]
+    written = token.capital and not token.text.isupper() and edge.first > 0
+    return written and edge.operator in ("Year", "Filler") and edge.cost > 0.0 and edge.last == edge.first
 
 
 def _in_phrase(edge: Edge, phrases: Sequence[Edge]) -> bool:

@@ -106,7 +106,9 @@ def _founded(work: Work, draft: Draft) -> bool:
         return bool(work.parts.slots) or not work.view.derived or work.interpreter.described != ""
     if any(work.parts.has(name) and iri in work.asked.answers for name, iri in ASKING.items()):
         return True
-    return bool(speaking & (draft.filled | set(work.types) | {f.slot.name for f in work.filters}))
+    told = draft.filled | set(work.types) | {f.slot.name for f in work.filters}
+    # The kind alone does not ask for all there are of it: "and the congress?"
+    return bool(speaking & told) and (len(told) > 1 or work.parts.has("List", "What", "HowMany"))
 
 
 def _asks_new(work: Work, draft: Draft) -> bool:
@@ -132,6 +134,8 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False  # something is asked for after all
     if mode == "whether" and _whether_reached(work, draft):
         return False  # that there is a target does not tell whether it was met
+    if mode == "count" and asked.ratio and any(e.operator == "Reach" for e in work.lattice.edges):
+        return False  # how many targets were met is a figure of its own
     if mode == "count" and _other_counted(work):
         return False
     if mode == "count" and (asked.numeric or not work.evoked() or given or _amount_of_named(work)):
@@ -158,6 +162,8 @@ def _other_asked(work: Work) -> bool:
     filled = {slot.name for _, slot in work.pairs}
     if any(e.last in after and s is not work.asked and s.name not in filled for e, s in work.parts.slots):
         return True  # "thuộc tỉnh nào": the province
+    if opening and not any(takes(work.asked, e) for e in opening):
+        return True
     if not opening or work.said(work.asked):
         return False
     said = set(work.types.get(work.asked.name, "").split())
