@@ -25,6 +25,8 @@ MAX_SPELLINGS = 12
 ASKING_PHRASES = ("Who", "When", "Where", "HowMany")
 QUALITY_COST = {"preferred": 0.0, "alternative": 0.05, "bare": 0.1, "given": 0.6, "counted-HowMany": 0.1, "part": 0.2}
 BARE_COST = 0.01
+# A name that costs less is there as it was typed.
+TOLD = 0.2
 BARE_IN_MARKED_COST = 0.15
 WRONG_MARK_COST = 0.7
 TYPO_COST = 0.9
@@ -76,6 +78,15 @@ class Lattice:
     tokens: tuple[Token, ...]
     edges: tuple[Edge, ...]
     lang: str = "vi"
+
+    @cached_property
+    def told(self) -> int:
+        """The bits of the words of names of several words that are there as they were typed."""
+        mask = 0
+        for edge in self.edges:
+            if edge.kind == "entity" and edge.last > edge.first and edge.cost < TOLD:
+                mask |= edge.mask
+        return mask
 
     def text(self, mask: int) -> str:
         """Return the words of `mask` as typed."""

@@ -37,6 +37,7 @@ def explain_refusal(meant: Understanding, outcome: Outcome, answerer: Answerer) 
         said = Text(f"Chưa rõ bạn muốn hỏi gì về {alone.label}.", f"What about {alone.label_en}?").in_(lang)
         return _refusal("not-understood", said, _examples(answerer, alone))
     mask = meant.partial[0].uncovered if meant.partial else (1 << len(lattice.tokens)) - 1
+    mask = mask & ~lattice.told or mask  # what is known is not what is missing
     words = _unexplained(lattice, mask)
     unknown = _unknown_name(lattice, mask)
     if unknown:

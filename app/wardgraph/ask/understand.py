@@ -28,8 +28,6 @@ FAR = 1_000.0
 STRAINED = 1.5
 # What may be assumed where words beside the matter were said as well.
 MODEST = 1.0
-# A name that costs less is there as it was typed.
-TOLD = 0.2
 
 
 @dataclass(frozen=True)
@@ -129,13 +127,10 @@ def _variant(
     if _beside(lattice):
         readings = [r for r in readings if r.assumed <= MODEST]
     whole = sorted((r for r in readings if not r.uncovered), key=rank)[:MAX_READINGS]
-    names = 0
-    for edge in lattice.edges:
-        names |= edge.mask if edge.kind == "entity" and edge.last > edge.first and edge.cost < TOLD else 0
     partial = sorted(
         (r for r in readings if r.uncovered),
         # What is said not to be known should not be a name that is.
-        key=lambda r: ((r.uncovered & names).bit_count(), r.uncovered.bit_count(), *rank(r)),
+        key=lambda r: ((r.uncovered & lattice.told).bit_count(), r.uncovered.bit_count(), *rank(r)),
     )
     return Understanding(lattice, tuple(whole), tuple(partial[:5]), lattice.lang, follows)
 
