@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
 from wardgraph.ask.compile import Compiler
+from wardgraph.ask.computing import Computer
 from wardgraph.ask.grounds import Grounds
+from wardgraph.ask.outcome import Outcome, number_of, plain, same
 from wardgraph.ask.phrases import interpretation, name, number_text, sentence
+from wardgraph.ask.settling import Settler
 from wardgraph.errors import Text
 from wardgraph.names import RDFS, SKOS, XSD
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wardgraph.ask.index import Index, Meaning
-    from wardgraph.ask.reading import Constraint, Reading
+    from wardgraph.ask.reading import Reading
     from wardgraph.ask.understand import Understanding
     from wardgraph.errors import Language
     from wardgraph.store.interface import Row, Store, Term
@@ -28,7 +30,6 @@ WINDOW = 0.75
 # Things asked about at once that are told one by one.
 MAX_APART = 6
 MAX_TRIES = 8
-MAX_CANDIDATES = 12
 
 
 def _keeps(reading: Reading, first: Reading) -> bool:
@@ -49,39 +50,12 @@ def _stays(reading: Reading, first: Reading) -> bool:
     return own is not None and bool({m.iri for m in own.candidates} & {m.iri for m in named.candidates})
 
 
-def _lasted(meaning: Meaning, reading: Reading) -> bool:
-    """Whether a thing was there at the time spoken of."""
-    span = reading.when.interval
-    if span is None:
-        return True
-    return (not meaning.starts or meaning.starts < span.end) and (not meaning.ends or meaning.ends > span.start)
-
-
 def _turns(reading: Reading, first: Reading) -> bool:
     """Whether `reading` asks for something else of the facts that `first` is about: it is another question."""
     one, other = set(reading.asked.classes), set(first.asked.classes)
     if reading.view is not first.view or reading.mode != first.mode or reading.asked.name == first.asked.name:
         return False
     return not (one and other) or not (one <= other or other <= one) or one == other
-
-
-@dataclass
-class Outcome:
-    """What came of a question; the fields of the contract, and what the next question may build on."""
-
-    status: str = "unanswered"
-    text: str = ""
-    answers: list[dict[str, Any]] = field(default_factory=list)
-    candidates: list[dict[str, str]] = field(default_factory=list)
-    interpretation: str = ""
-    as_of: str | None = None
-    sources: list[dict[str, Any]] = field(default_factory=list)
-    sparql: str = ""
-    suggestions: list[str] = field(default_factory=list)
-    reason_code: str | None = None
-    reason: str | None = None
-    reading: Reading | None = None
-    iris: list[str] = field(default_factory=list)
 
 
 class Answerer:
@@ -100,6 +74,8 @@ class Answerer:
         self.as_of = as_of
         self.lang: Language = "en" if lang == "en" else "vi"
         self.compiler = Compiler(as_of, self.lang)
+        self._computer = Computer(self)
+        self._settler = Settler(store, index, self.compiler, self.lang, self._known)
 
     def answer(self, meant: Understanding) -> Outcome:
         """Return the outcome of the likeliest reading that the graph has an answer to, or the refusal of the first."""
@@ -129,7 +105,7 @@ class Answerer:
         return first or Outcome()
 
     def _try(self, reading: Reading) -> Outcome:
-        settled = self._settle(reading)
+        settled = self._settler.settle(reading)
         if isinstance(settled, Outcome):
             return settled
         outcome = Outcome(reading=settled, interpretation=interpretation(settled, self.lang))
@@ -137,133 +113,26 @@ class Answerer:
             outcome.sparql = ""
             return outcome
         if settled.mode in ("difference", "percent", "ratio"):
-            settled = self._scaled(settled)
+            settled = self._computer.scaled(settled)
         outcome.sparql = self.compiler.query(settled)
         runner = {
             "whether": self._whether,
             "count": self._count,
-            "difference": self._computed,
-            "percent": self._computed,
-            "ratio": self._computed,
+            "difference": self._computer.computed,
+            "percent": self._computer.computed,
+            "ratio": self._computer.computed,
             "count-having": self._count,
-            "total": self._computed,
-            "average": self._computed,
-            "compare": self._compare,
-            "difference-count": self._counted,
+            "total": self._computer.computed,
+            "average": self._computer.computed,
+            "compare": self._computer.compared,
+            "difference-count": self._computer.counted,
         }.get(settled.mode, self._values)
         runner(settled, outcome)
         return outcome
 
-    # -- names with several bearers
-
-    def _settle(self, reading: Reading) -> Reading | Outcome:
-        """Return `reading` with every name meaning one thing, as the graph decides, or the outcome "ambiguous"."""
-        open_names = [c for c in reading.constraints if len(c.candidates) > 1 and not c.union]
-        if reading.mode == "count" and any(c.slot.name == reading.asked.name for c in open_names):
-            return reading
-        if reading.mode == "select" and any(c.slot.name == reading.asked.name for c in open_names):
-            return reading
-        if not open_names:
-            return self._settle_sides(reading)
-        if reading.branches:
-            return self._settle_shared(reading, open_names)
-        probing = replace(reading, mode="select") if reading.mode == "whether" else reading
-        rows = self.store.select(self.compiler.probe(probing, [c.slot for c in open_names]))
-        for constraint in open_names:
-            found = {row[k].value for row in rows for k in row if k == self._column(constraint)}
-            bearing = [m for m in constraint.candidates if m.iri in found]
-            bearing = [m for m in bearing if _lasted(m, reading)] or bearing
-            if len(bearing) > 1:
-                bearing = self._better(bearing, constraint)
-            if len(bearing) > 1:
-                return self._ambiguous(reading, constraint, bearing)
-            if bearing:
-                reading = reading.with_candidate(constraint.slot.name, bearing[0])
-            elif self._alike(constraint.candidates):
-                reading = reading.with_candidate(constraint.slot.name, constraint.candidates[0])
-            else:
-                return self._none_of(reading, constraint)
-        return self._settle_sides(reading)
-
-    def _settle_shared(self, reading: Reading, open_names: Sequence[Constraint]) -> Reading | Outcome:
-        """What both sides share has to be known on both sides."""
-        settled: Reading | Outcome = self._settle_sides(reading)
-        if isinstance(settled, Outcome):
-            return settled
-        for constraint in open_names:
-            bearing = []
-            for meaning in constraint.candidates:
-                taken = settled.with_candidate(constraint.slot.name, meaning)
-                if all(self._side_grounds(taken, number) for number in range(len(taken.branches))):
-                    bearing.append(meaning)
-            if len(bearing) > 1:
-                bearing = self._better(bearing, constraint)
-            if len(bearing) > 1:
-                return self._ambiguous(settled, constraint, bearing)
-            if not bearing:
-                return self._none_of(settled, constraint)
-            settled = settled.with_candidate(constraint.slot.name, bearing[0])
-        return settled
-
-    def _column(self, constraint: Constraint) -> str:
-        return "root" if constraint.slot.path == "" else constraint.slot.name
-
-    def _alike(self, candidates: Sequence[Meaning]) -> bool:
-        return len({c.label for c in candidates}) == 1 and not any(c.hint for c in candidates)
-
-    def _better(self, bearing: Sequence[Meaning], constraint: Constraint) -> list[Meaning]:
-        """Prefer the thing whose own name was said over those of which it is a second name."""
-        from wardgraph.names import fold
-
-        said = fold(constraint.text)
-        exact = [m for m in bearing if said in (fold(m.label), fold(m.label_en))]
-        exact = exact or [m for m in bearing if self.index.counted(m, said)]
-        return exact if len(exact) == 1 else list(bearing)
-
-    def _settle_sides(self, reading: Reading) -> Reading | Outcome:
-        for side in reading.branches:
-            for constraint in side:
-                if len(constraint.candidates) > 1 and not constraint.union:
-                    single = replace(reading, mode="select", branches=(), constraints=(*reading.constraints, *side))
-                    rows = self.store.select(self.compiler.probe(single, [constraint.slot]))
-                    found = {row[k].value for row in rows for k in row if k == self._column(constraint)}
-                    bearing = [m for m in constraint.candidates if m.iri in found]
-                    if len(bearing) > 1:
-                        return self._ambiguous(reading, constraint, bearing)
-                    chosen = bearing[0] if bearing else constraint.candidates[0]
-                    reading = reading.with_candidate(constraint.slot.name, chosen)
-        return reading
-
-    def _ambiguous(self, reading: Reading, constraint: Constraint, bearing: Sequence[Meaning]) -> Outcome:
-        listed = [{"label": m.label, "iri": m.iri, "hint": self._hint(m)} for m in bearing[:MAX_CANDIDATES]]
-        named = ", ".join(f"{c['label']} ({c['hint']})" if c["hint"] else c["label"] for c in listed)
-        text = Text(
-            f"“{constraint.text}” có thể là: {named}. Ý bạn là nơi nào?"
-            if any(c["hint"] for c in listed)
-            else f"“{constraint.text}” có thể là: {named}. Ý bạn là gì?",
-            f"“{constraint.text}” could be: {named}. Which one do you mean?",
-        ).in_(self.lang)
-        return Outcome(
-            status="ambiguous",
-            text=text,
-            candidates=listed,
-            interpretation=interpretation(reading, self.lang),
-            sparql=self.compiler.query(reading),
-            reason_code="ambiguous",
-            reason=text,
-            reading=reading,
-        )
-
-    def _hint(self, meaning: Meaning) -> str:
-        dates = ""
-        if meaning.ends:
-            dates = Text(f"đến {meaning.ends}", f"until {meaning.ends}").in_(self.lang)
-        return ", ".join(part for part in (meaning.hint, dates) if part)
-
-    def _none_of(self, reading: Reading, constraint: Constraint) -> Outcome:
-        """Several things bear the name and none has the fact: the refusal names them all."""
-        del constraint
-        return Outcome(reading=reading, interpretation=interpretation(reading, self.lang))
+    def _known(self, reading: Reading) -> bool:
+        """Whether every side of a comparison has its figure."""
+        return all(self._computer.side(reading, number) for number in range(len(reading.branches)))
 
     # -- kinds of answers
 
@@ -288,7 +157,7 @@ class Answerer:
                 outcome.answers = []  # a share was asked for and this is none, or the other way about
                 return
         else:
-            outcome.answers = self._named(terms)
+            outcome.answers = self.named(terms)
         outcome.iris = [term.value for term in terms if isinstance(term, NamedNode)]
         notes = [*grounds.notes(terms, behind)]
         if reading.mode == "extreme":
@@ -301,7 +170,7 @@ class Answerer:
         if reading.whether:
             first = next((c.candidates[0].iri for c in reading.constraints if c.slot.name == reading.asked.name), None)
             held = reading.mode == "both" or (first in outcome.iris and len(outcome.iris) == 1)
-            self._yes_or_no(outcome, held=held)
+            self.yes_or_no(outcome, held=held)
 
     def _described(self, inner: Reading) -> set[str]:
         """Return the things that a description fits."""
@@ -317,7 +186,7 @@ class Answerer:
         for meaning in several[0].candidates:
             one = replace(several[0], candidates=(meaning,), union=False)
             single = replace(reading, constraints=tuple(one if c is several[0] else c for c in reading.constraints))
-            found = self._named(
+            found = self.named(
                 next(iter(row.values())) for row in self.store.select(self.compiler.query(single)) if row
             )
             alike.add(tuple(str(answer["iri"]) for answer in found))
@@ -334,8 +203,9 @@ class Answerer:
             )
         return " ".join(told)
 
-    def _yes_or_no(self, outcome: Outcome, *, held: bool) -> None:
-        outcome.answers = [_plain(value=held)]
+    def yes_or_no(self, outcome: Outcome, *, held: bool) -> None:
+        """Make yes or no of an outcome, its text kept as the reason."""
+        outcome.answers = [plain(value=held)]
         said = Text("Có", "Yes") if held else Text("Không", "No")
         outcome.text = f"{said.in_(self.lang)}. {outcome.text}"
 
@@ -351,26 +221,28 @@ class Answerer:
         outcome.text = sentence(reading, outcome.answers, self.lang, notes, described)
         outcome.sources, outcome.as_of = grounds.sources(behind)
 
-    def _named(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
+    def named(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
+        """Return `terms` as answers of the contract, each once."""
         found: dict[str, dict[str, Any]] = {}
         for term in terms:
-            found.setdefault(str(term), self._one(term))
+            found.setdefault(str(term), self.one(term))
         return list(found.values())
 
-    def _one(self, term: Term) -> dict[str, Any]:
+    def one(self, term: Term) -> dict[str, Any]:
+        """Return one answer of the contract."""
         if isinstance(term, NamedNode):
             return {"label": self.label(term.value), "value": None, "unit": None, "qualifier": None, "iri": term.value}
         if isinstance(term, Literal):
             kind = term.datatype.value
             if kind == XSD + "boolean":
-                return _plain(value=term.value in ("true", "1"))
+                return plain(value=term.value in ("true", "1"))
             if kind in (XSD + "date", XSD + "dateTime"):
-                return _plain(label=term.value[:10], value=term.value[:10])
-            number = _number(term)
+                return plain(label=term.value[:10], value=term.value[:10])
+            number = number_of(term)
             if number is not None and kind != XSD + "string":
-                return _plain(label=term.value, value=number)
-            return _plain(label=term.value, value=None)
-        return _plain(label=term.value, value=None)
+                return plain(label=term.value, value=number)
+            return plain(label=term.value, value=None)
+        return plain(label=term.value, value=None)
 
     def label(self, iri: str) -> str:
         """Return the label of `iri` as the graph officially has it."""
@@ -391,9 +263,9 @@ class Answerer:
         rows = [row for row in self.store.select(self.compiler.measures(reading)) if "measured" in row]
         sizes = [row["measured"].value for row in rows]
         skip, limit = reading.skip, reading.limit or 1
-        if skip and (skip >= len(rows) or _same(sizes[skip], sizes[skip - 1])):
+        if skip and (skip >= len(rows) or same(sizes[skip], sizes[skip - 1])):
             return reading, [], {}  # several share the place before: none is the second
-        while 0 < skip + limit < len(rows) and _same(sizes[skip + limit], sizes[skip + limit - 1]):
+        while 0 < skip + limit < len(rows) and same(sizes[skip + limit], sizes[skip + limit - 1]):
             limit += 1
         first = [next(iter(row.values())) for row in rows[skip : skip + limit]]
         return replace(reading, limit=limit), first, dict(zip((t.value for t in first), sizes[skip:], strict=False))
@@ -449,7 +321,7 @@ class Answerer:
         if self.store.ask(outcome.sparql):
             grounds = Grounds(self, reading)
             behind = grounds.of([])
-            outcome.answers = [_plain(value=True)]
+            outcome.answers = [plain(value=True)]
             self._done(reading, outcome, (), behind, grounds)
             return
         against = self._contradiction(reading)
@@ -457,8 +329,8 @@ class Answerer:
             return
         other, terms = against
         grounds = Grounds(self, other)
-        outcome.answers = [_plain(value=False)]
-        texts = ", ".join(self._one(term)["label"] or str(self._one(term)["value"]) for term in terms[:5])
+        outcome.answers = [plain(value=False)]
+        texts = ", ".join(self.one(term)["label"] or str(self.one(term)["value"]) for term in terms[:5])
         label = other.asked.label(self.lang)
         note = f"{label[:1].upper()}{label[1:]}: {texts}."
         self._done(other, outcome, (), grounds.of(terms), grounds)
@@ -503,134 +375,3 @@ class Answerer:
                 if terms:
                     return other, terms
         return None
-
-    def _scaled(self, reading: Reading) -> Reading:
-        """Let a difference be given in the unit that its first side is stated in."""
-        if reading.mode != "difference" or reading.measure is None or not reading.measure.factor:
-            return reading
-        measure = self._side_grounds(reading, 0)
-        factor = measure.get("factor")
-        return replace(reading, limit=int(factor)) if factor and factor > 1 else reading
-
-    def _side_grounds(self, reading: Reading, number: int) -> dict[str, Any]:
-        if reading.measure is None:
-            return {}
-        single = replace(
-            reading,
-            mode="select",
-            asked=reading.measure,
-            constraints=(*reading.constraints, *reading.branches[number]),
-            branches=(),
-            limit=0,
-        )
-        rows = list(self.store.select(self.compiler.select(single)))
-        if not rows:
-            return {}
-        term = next(iter(rows[0].values()))
-        grounds = Grounds(self, single)
-        behind = grounds.of([term])
-        answer = self._one(term) if reading.measure.temporal else grounds.number(term, behind)
-        return {"answer": answer, "factor": grounds.factor(behind), "behind": behind, "grounds": grounds}
-
-    def _computed(self, reading: Reading, outcome: Outcome) -> None:
-        rows = list(self.store.select(outcome.sparql))
-        terms = [next(iter(row.values())) for row in rows if row]
-        value = _number(terms[0]) if terms else None
-        sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]
-        if value is None or not all(sides):
-            return
-        if (reading.share or reading.mode == "ratio") and any(
-            str(s["answer"]["unit"] or "").startswith("%") for s in sides
-        ):
-            return  # a share is no part of anything, and nothing is a part of it
-        times = Text("lần", "times").in_(self.lang)
-        fixed = {"percent": "%", "ratio": times}.get(reading.mode)
-        unit = fixed or (sides[0]["answer"]["unit"] if sides else self._unit(reading))
-        bounds = [s["answer"]["qualifier"] for s in sides if s["answer"]["qualifier"] not in (None, "=")]
-        answer = {"label": None, "value": _tidy(value), "unit": unit, "qualifier": "~" if bounds else "=", "iri": None}
-        outcome.answers = [answer]
-        from wardgraph.ask.phrases import shown
-
-        inputs = Text(" và ", " and ").in_(self.lang).join(shown(s["answer"], self.lang) for s in sides)
-        notes = [Text(f"Tính từ: {inputs}.", f"Computed from: {inputs}.").in_(self.lang)] if sides else []
-        if bounds:
-            notes.append(Text("Có số là cận hoặc ước.", "One of the inputs is a bound.").in_(self.lang))
-        outcome.status = "answered"
-        outcome.text = " ".join([f"{shown(answer, self.lang)}.", *notes])
-        if not sides:
-            grounds = Grounds(self, reading)
-            outcome.sources, outcome.as_of = grounds.sources(grounds.of([]))
-            outcome.text = sentence(reading, outcome.answers, self.lang)
-        for side in sides:
-            sources, as_of = side["grounds"].sources(side["behind"])
-            outcome.sources += [s for s in sources if s not in outcome.sources]
-            outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
-
-    def _unit(self, reading: Reading) -> str | None:
-        return reading.measure.unit or None if reading.measure else None
-
-    def _counted(self, reading: Reading, outcome: Outcome) -> None:
-        """The difference of two counts, each of which has to be more than nothing."""
-        rows = list(self.store.select(outcome.sparql))
-        if not rows or len(rows[0]) < 1:
-            return
-        value = _number(next(iter(rows[0].values())))
-        if value is None:
-            return
-        outcome.answers = [{"label": None, "value": value, "unit": None, "qualifier": "=", "iri": None}]
-        outcome.status = "answered"
-        outcome.text = sentence(reading, outcome.answers, self.lang)
-
-    def _compare(self, reading: Reading, outcome: Outcome) -> None:
-        sides = [self._side_grounds(reading, i) for i in range(len(reading.branches))]
-        if not sides or not all(sides):
-            return
-        told = reading.branches[0][0].slot.name
-        rows = list(self.store.select(outcome.sparql))
-        if not rows:
-            return
-        from wardgraph.ask.phrases import shown
-
-        inputs = "; ".join(
-            f"{', '.join(name(m, self.lang) for c in side for m in c.candidates[:1])}: {shown(s['answer'], self.lang)}"
-            for side, s in zip(reading.branches, sides, strict=True)
-        )
-        if any(c.slot.name == reading.asked.name for c in reading.branches[0]) and reading.asked.name == told:
-            outcome.answers = self._named([next(iter(rows[0].values()))])
-            outcome.iris = [a["iri"] for a in outcome.answers if a["iri"]]
-        else:
-            outcome.answers = [s["answer"] for s in sides]
-        outcome.status = "answered"
-        first = ", ".join(str(a["label"] or shown(a, self.lang)) for a in outcome.answers)
-        outcome.text = f"{first} ({inputs})."
-        if reading.whether:
-            told_first = reading.branches[0][0].candidates[0].iri
-            self._yes_or_no(outcome, held=next(iter(rows[0].values())).value == told_first)
-        for side in sides:
-            sources, as_of = side["grounds"].sources(side["behind"])
-            outcome.sources += [s for s in sources if s not in outcome.sources]
-            outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
-
-
-def _plain(label: str | None = None, value: Any = None) -> dict[str, Any]:
-    return {"label": label, "value": value, "unit": None, "qualifier": None, "iri": None}
-
-
-def _number(term: Term) -> float | int | None:
-    try:
-        value = Decimal(term.value)
-    except InvalidOperation:
-        return None
-    return _tidy(float(value))
-
-
-def _tidy(value: float) -> float | int:
-    rounded = round(value, 9)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return Decimal(one) == Decimal(other)
-    except InvalidOperation:
-        return one == other

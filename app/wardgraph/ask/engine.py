@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wardgraph.ask.answering import Answerer, Outcome
+from wardgraph.ask.answering import Answerer
 from wardgraph.ask.index import Index, build_index
 from wardgraph.ask.refusing import explain_refusal
 from wardgraph.ask.understand import Understanding, understand
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from wardgraph.ask.outcome import Outcome
     from wardgraph.ask.reading import Reading
     from wardgraph.store.interface import Store
 

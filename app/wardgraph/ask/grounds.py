@@ -48,13 +48,13 @@ class Grounds:
 
     def number(self, term: Term, behind: Sequence[Row]) -> dict[str, Any]:
         """Return a number as the contract wants it: value, unit, qualifier."""
-        from wardgraph.ask.answering import _number
+        from wardgraph.ask.outcome import number_of
 
         row: Row = behind[0] if behind else {}
         unit = self._answerer.label(row["measure_"].value) if "measure_" in row else self._reading.asked.unit or None
         return {
             "label": None,
-            "value": _number(term),
+            "value": number_of(term),
             "unit": unit,
             "qualifier": self._notation(row.get("qualifier_")),
             "iri": row["root"].value if "root" in row else None,

@@ -9,9 +9,10 @@ from wardgraph.ask.phrases import interpretation, name
 from wardgraph.errors import Text
 
 if TYPE_CHECKING:
-    from wardgraph.ask.answering import Answerer, Outcome
+    from wardgraph.ask.answering import Answerer
     from wardgraph.ask.index import Meaning
     from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.outcome import Outcome
     from wardgraph.ask.reading import Reading
     from wardgraph.ask.understand import Understanding
 
