@@ -85,9 +85,9 @@ def _names(facts: Iterable[Fact]) -> Iterator[str]:
             yield f"agent/{publisher}"
             for author in fact.get("author").split(";"):
                 yield from candidates(f"agent/{publisher}/{slug(author)}", author.strip())
-        if fact.table == "changes":
+        if fact.table == "changes" and (day := fact.day("date")):
             for code in _CODE.findall(f"{fact.get('former')};{fact.get('resulting')}"):
-                yield f"reorganisation/{code}/{fact.get('date')}"
+                yield f"reorganisation/{code}/{day}"
 
 
 def _sources(rows: Iterable[Fact], context: Translator) -> dict[str, SourceGraph | None]:

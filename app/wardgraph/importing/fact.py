@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from wardgraph.errors import Language, Text
 
 TEXTS_KEPT = 10_000
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Fact:
     def get(self, column: str) -> str:
         """Return what is written in `column`, or the empty string."""
         return self.cells.get(column, "")
+
+    def day(self, column: str) -> str:
+        """Return the cell where it is written as a day, `YYYY-MM-DD`, else nothing: addresses are made of it."""
+        return self.get(column) if _DAY.fullmatch(self.get(column)) else ""
 
 
 @dataclass(frozen=True, slots=True)

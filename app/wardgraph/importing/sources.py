@@ -21,15 +21,13 @@ if TYPE_CHECKING:
     from wardgraph.importing.resolver import Resolver
     from wardgraph.importing.terms import Concept
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
 
 def source_path(fact: Fact) -> str | None:
     """Return the path of the source that a row of `sources` describes, where it is complete and its date is a date."""
-    day = fact.get("date")
-    parts = slug(fact.get("publisher")), day if _DAY.fullmatch(day) else "", slug(fact.get("id"))
+    parts = slug(fact.get("publisher")), fact.day("date"), slug(fact.get("id"))
     return "/".join(parts) if all(parts) else None
 
 
