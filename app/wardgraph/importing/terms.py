@@ -99,7 +99,8 @@ class Terms:
         classes = {cls for _, cls in self._class_words(root)}
         labels = (self.term_labels(cls.value.removeprefix(WG)) for cls in classes)
         # A class without an English label has no such word; its other wordings are understood all the same.
-        return sorted(v.value for found in labels for v in found if v.language == "en")
+        english = (next((v.value for v in found if v.language == "en"), None) for found in labels)
+        return sorted(word for word in english if word)
 
     def class_wordings(self, root: str) -> Wordings[NamedNode]:
         """Return the index of what the classes under `root` are called."""
