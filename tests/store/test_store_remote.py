@@ -7,6 +7,7 @@ import threading
 import urllib.parse
 import urllib.request
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -184,22 +185,27 @@ def test_an_endpoint_that_is_not_there_is_one_clear_error(bare: Checkout) -> Non
         assert "address of an endpoint" in fault(replace(bare.settings, endpoint=address))
 
 
+class _Page(BaseHTTPRequestHandler):
+    """A server of web pages, as an address with a typing error reaches one."""
+
+    def do_POST(self) -> None:
+        # Unread words would make the closing of the connection a reset.
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<html>hello")
+
+    def log_request(self, *_: object) -> None:
+        pass
+
+
 def test_an_answer_that_is_no_sparql_is_one_clear_error(bare: Checkout) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def answer() -> None:
-            while True:
-                try:
-                    visitor, _ = listening.accept()
-                except OSError:
-                    return
-                visitor.recv(65536)
-                visitor.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html>hello")
-                visitor.close()
-
-        threading.Thread(target=answer, daemon=True).start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.server_port}/"
         assert "is no SPARQL result" in fault(replace(bare.settings, endpoint=url))
+        listening.shutdown()
 
 
 def test_writing_without_an_update_endpoint_says_what_is_missing(bare: Checkout) -> None:
