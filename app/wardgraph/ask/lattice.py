@@ -98,7 +98,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     spellings = [_spellings(index, token) for token in tokens]
     bare = BARE_IN_MARKED_COST if _marked_throughout(tokens) else BARE_COST
     spans = _spans(index, tokens, spellings, bare)
-    edges = _edges_of_spans(spans, tokens)
+    edges = _counted(_edges_of_spans(spans, tokens))
     edges += _bag_edges(index, tokens, spellings, edges, bare)
     edges += _time_edges(edges, tokens, today, joined, 1000 if index.stems else RECENT)
     edges += _number_edges(edges, tokens)
@@ -313,6 +313,12 @@ def _edges_of_spans(spans: dict[tuple[int, int], list[_Match]], tokens: Sequence
             cost = lowest + QUALITY_COST.get(quality, 0.0)
             edges.append(Edge(mask, first, last, kind, tuple(meanings.values()), cost, quality, lang=lang))
     return edges
+
+
+def _counted(edges: Sequence[Edge]) -> list[Edge]:
+    """Leave out names less their "number of" or "share of" where no word asks for a number or a share."""
+    asking = {f"counted-{edge.operator}" for edge in edges if edge.kind == "operator"}
+    return [edge for edge in edges if not edge.quality.startswith("counted-") or edge.quality in asking]
 
 
 def _bag_edges(

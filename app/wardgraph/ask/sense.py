@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import takes
+from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import meant, which_class
 from wardgraph.ask.parts import ASKING, degree, gap, measures, near_asking, through
 from wardgraph.names import RDF
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
-UNASKED_COST, ALL_COST, COMPARED_COST = 1.5, 1.0, 0.6
+UNASKED_COST, ALL_COST, COMPARED_COST, APART_COST = 1.5, 1.0, 0.6, 1.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,24 @@ def strain(work: Work, draft: Draft) -> float:
         cost += UNASKED_COST  # which places have a figure
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
+    if _takes_apart(work):
+        cost += APART_COST
     return cost
+
+
+def _takes_apart(work: Work) -> bool:
+    """Whether a name that was typed whole is read as a word that counts and what is counted: "total number of X"."""
+    chosen = {e.mask for e in work.cover.edges}
+    counting = [e for e in work.parts.operators if e.operator in ("HowMany", "Total")]
+    return any(
+        name.kind == "entity"
+        and name.quality in ("preferred", "alternative")
+        and name.cost < TOLD
+        and name.mask not in chosen
+        and any(op.mask & name.mask == op.mask for op in counting)
+        and not any(mask & name.mask and mask & ~name.mask for mask in chosen)
+        for name in work.lattice.edges
+    )
 
 
 def _narrowed(work: Work, draft: Draft) -> bool:
