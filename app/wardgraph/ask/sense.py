@@ -9,7 +9,7 @@ from wardgraph.ask.asked import takes
 from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import meant, which_class
 from wardgraph.ask.parts import ASKING, degree, gap, measures, near_asking, through
-from wardgraph.names import RDF
+from wardgraph.names import RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
+SUMMING = ("total", "average")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
 UNASKED_COST, ALL_COST, COMPARED_COST, APART_COST = 1.5, 1.0, 0.6, 1.0
 
@@ -65,21 +66,25 @@ def strain(work: Work, draft: Draft) -> float:
         cost += UNASKED_COST  # which places have a figure
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
-    if _takes_apart(work):
+    if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):
         cost += APART_COST
     return cost
 
 
+def _nested(work: Work) -> bool:
+    return bool(work.interpreter.described) or work.interpreter.inside
+
+
 def _takes_apart(work: Work) -> bool:
-    """Whether a name that was typed whole is read as a word that counts and what is counted: "total number of X"."""
+    """Whether the name of a concept that was typed whole is read as several things: "number of X", "coverage of Y"."""
     chosen = {e.mask for e in work.cover.edges}
-    counting = [e for e in work.parts.operators if e.operator in ("HowMany", "Total")]
     return any(
         name.kind == "entity"
         and name.quality in ("preferred", "alternative")
         and name.cost < TOLD
         and name.mask not in chosen
-        and any(op.mask & name.mask == op.mask for op in counting)
+        and any(SKOS + "Concept" in m.classes for m in name.meanings)
+        and sum(mask & name.mask == mask for mask in chosen) > 1
         and not any(mask & name.mask and mask & ~name.mask for mask in chosen)
         for name in work.lattice.edges
     )
@@ -198,7 +203,8 @@ def _other_asked(work: Work) -> bool:
 
 def _named_so(work: Work, edge: Edge) -> bool:
     """Whether "named" stands right before a name of places that come and go."""
-    before = [e for e in work.lattice.edges if e.operator == "Name" and 0 < edge.first - e.last <= 2]  # noqa: PLR2004
+    names = [e for e in work.lattice.edges if e.operator == "Name" and not any(e.mask & n.mask for n, _ in work.pairs)]
+    before = [e for e in names if 0 < edge.first - e.last <= 2]  # noqa: PLR2004
     return bool(before) and any(work.index.mortal.intersection(m.classes) for m in edge.meanings)
 
 
