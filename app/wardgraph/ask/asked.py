@@ -10,7 +10,7 @@ from wardgraph.names import ASK, RDF
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.roles import Interpreter
     from wardgraph.ask.views import Slot
 

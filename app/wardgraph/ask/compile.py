@@ -245,6 +245,11 @@ class Compiler:
             block.along(condition.slot.ordinal, text)
             ways = "|".join(re.escape(way) for way in condition.ordinal)
             block.add(f"FILTER(REGEX(STR({text}), {Literal(f'(^|[^0-9a-z])({ways})($|[ ,.;:()])')}, 'i'))")
+        elif condition.pieces:
+            text = f"?piece{block.tag}"
+            block.along(condition.slot.tells, text)
+            for piece in condition.pieces:
+                block.add(f"FILTER(REGEX(STR({text}), {Literal(piece)}, 'i'))")
         elif condition.truth is not None:
             block.add(f"FILTER({name} = {str(condition.truth).lower()})")
         elif condition.number is not None:

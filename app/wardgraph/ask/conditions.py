@@ -12,7 +12,7 @@ from wardgraph.ask.times import Interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
 
@@ -164,6 +164,17 @@ def read_ordinals(work: Work, mode: Mode) -> None:
             if edge.lang == "en" and not any(0 < e.first - edge.last <= 2 for e in things):  # noqa: PLR2004
                 work.cost += ODD_COST  # "held its congress first" is no first congress
             work.filters.append(Filter(slot, "=", ordinal=tuple(ways), text=work.lattice.text(edge.mask)))
+
+
+def read_tellings(work: Work) -> bool:
+    """Take pieces of a text for what tells the thing that bears it; return whether each has a place."""
+    for edge in work.parts.tellings:
+        names = [name.partition(".")[2] for meaning in edge.meanings for name in meaning.classes]
+        slot = next((work.view.slots[name] for name in names if name in work.view.slots), None)
+        if slot is None:
+            return False
+        work.filters.append(Filter(slot, "=", pieces=edge.pieces, text=work.lattice.text(edge.mask)))
+    return True
 
 
 def read_truths(work: Work) -> None:

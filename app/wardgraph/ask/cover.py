@@ -10,7 +10,8 @@ from wardgraph.names import OWL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.edges import Edge
+    from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.views import View
 
 BEAM = 48
@@ -32,6 +33,8 @@ ASKING_COST = 0.2
 PRONOUN_COST = 0.7
 SLOT_COST = 0.4
 NUMBER_COST = 0.3
+# Pieces of a text tell which thing is meant only where the words mean nothing else.
+TELLING_COST, TELLING_WORD_COST = 1.5, 0.1
 # A number that could be a year most often is one.
 YEARS = range(1900, 2101)
 YEAR_NUMBER_COST = 0.6
@@ -67,7 +70,7 @@ def usable(view: View, edges: Sequence[Edge]) -> list[Edge]:
             meanings = tuple(m for m in edge.meanings if of_classes or classes.intersection(m.classes))
         elif edge.kind == "slot":
             meanings = tuple(m for m in edge.meanings if m.iri in slots)
-        elif edge.kind == "literal":
+        elif edge.kind in ("literal", "telling"):
             meanings = tuple(m for m in edge.meanings if slots.intersection(m.classes))
         elif edge.operator in UNUSABLE or (edge.kind == "ordinal" and not ordered):
             continue
@@ -143,7 +146,7 @@ def _signature(edge: Edge) -> object:
     """Two fillers are as good as one another; a name is itself."""
     if edge.kind == "operator":
         return (edge.operator, edge.meanings[0].label) if edge.operator not in WORDLESS else None
-    return (edge.kind, edge.first, tuple(m.id for m in edge.meanings), edge.interval, edge.number)
+    return (edge.kind, edge.first, edge.pieces, tuple(m.id for m in edge.meanings), edge.interval, edge.number)
 
 
 def _price(edge: Edge) -> float:
@@ -159,6 +162,8 @@ def _price(edge: Edge) -> float:
         return edge.cost + SLOT_COST + 0.05
     if edge.kind == "ordinal":
         return edge.cost + NUMBER_COST
+    if edge.kind == "telling":
+        return edge.cost + TELLING_COST + TELLING_WORD_COST * edge.mask.bit_count()
     if edge.kind == "number":
         year = edge.number is not None and edge.number in YEARS
         return edge.cost + (YEAR_NUMBER_COST if year else NUMBER_COST)

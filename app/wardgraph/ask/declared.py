@@ -17,7 +17,7 @@ _STATEMENTS = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
   ?reading a <{ASK}Reading> .
   ?reading (<{SH}property>|<{SH}not>|<{SH}path>|<{SH}inversePath>|<{SH}alternativePath>|<{SH}oneOrMorePath>
-    |<{SH}zeroOrMorePath>|<{SH}zeroOrOnePath>|<{ASK}measure>|<{ASK}qualifier>|<{ASK}factor>|<{ASK}status>|<{ASK}prefer>|<{ASK}evidence>
+    |<{SH}zeroOrMorePath>|<{SH}zeroOrOnePath>|<{ASK}measure>|<{ASK}qualifier>|<{ASK}factor>|<{ASK}status>|<{ASK}prefer>|<{ASK}evidence>|<{ASK}tellsIn>
     |<{RDF}rest>|<{RDF}first>)* ?s .
   ?s ?p ?o
 }}"""
@@ -142,6 +142,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         text=statements.path(statements.one(node, ASK + "text")),
         ratio=statements.text(node, ASK + "ratioBy"),
         ordinal=statements.path(statements.one(node, ASK + "ordinalIn")),
+        tells=statements.path(statements.one(node, ASK + "tellsIn")),
         datatype=statements.text(node, SH + "datatype"),
         labels={_language(term): term.value for term in statements.all(node, SH + "name")},
         answers=tuple(term.value for term in statements.all(node, ASK + "answers")),

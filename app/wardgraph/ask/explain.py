@@ -9,8 +9,9 @@ from wardgraph.ask.phrases import interpretation
 from wardgraph.errors import Language, Text
 
 if TYPE_CHECKING:
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.engine import Engine
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.lattice import Lattice
 
 SHOWN_READINGS = 6
 

@@ -12,8 +12,9 @@ from wardgraph.ask.roles import Interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.views import View
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from wardgraph.ask.declared import declared_views, slot_words, subclasses
 from wardgraph.ask.derived import derived_views, derived_words
 from wardgraph.ask.lexicon import Lexicon
 from wardgraph.ask.property_words import english_stem
-from wardgraph.ask.tokens import label_words
+from wardgraph.ask.tokens import label_words, tokenise
 from wardgraph.ask.views import View, dump, load, path_text
 from wardgraph.names import ASK, DCT, FOAF, OWL, RDFS, SCHEMA, SKOS
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
     from wardgraph.store.interface import Store
 
-LAYOUT = "7"
+LAYOUT = "8"
 FILE = f"mentions-{LAYOUT}.sqlite"
-MeaningKind = Literal["entity", "class", "slot", "operator", "literal"]
+MeaningKind = Literal["entity", "class", "slot", "operator", "literal", "telling"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
 ALTERNATIVES = (SKOS + "altLabel", SKOS + "hiddenLabel", SCHEMA + "alternateName", SKOS + "notation")
 MAX_FORM_WORDS = 24
@@ -37,6 +38,7 @@ CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT,
   starts TEXT, ends TEXT, weight INTEGER);
 CREATE TABLE form (key TEXT, exact TEXT, meaning INTEGER, quality TEXT, lang TEXT);
 CREATE TABLE bag (key TEXT, exact TEXT, idle TEXT, meaning INTEGER, quality TEXT, lang TEXT);
+CREATE TABLE piece (key TEXT, exact TEXT, slots TEXT);
 CREATE TABLE word (folded TEXT PRIMARY KEY, uses INTEGER, common INTEGER) WITHOUT ROWID;
 CREATE TABLE note (name TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID;
 """
@@ -49,7 +51,7 @@ class Meaning:
     Attributes:
         kind: what it is to the parser.
         iri: of the entity or class; `view.slot` of a slot; the operator's IRI.
-        classes: of an entity; for a literal, the slots `view.slot` that hold it.
+        classes: of an entity; for a literal or a telling text, the slots `view.slot` that hold it.
         label, label_en: as shown; an operator's argument stands in `label`.
         hint: what tells it from its namesakes.
         starts, ends: when it is in force (ISO dates, "" unknown); `ends` is exclusive.
@@ -106,6 +108,7 @@ class Builder:
         self._forms: set[tuple[str, str, int, str, str]] = set()
         self._free: set[int] = set()
         self._keys: dict[str, tuple[str, str]] = {}
+        self._pieces: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def build(self, words_of_slots: Iterable[tuple[str, str, str, str, str]]) -> None:
         """Collect everything."""
@@ -114,6 +117,7 @@ class Builder:
         class_words = self._classes()
         self._entities(class_words)
         self._literals()
+        self._tellings()
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write what was collected, with the views and the lexicon, into an empty database."""
@@ -138,6 +142,8 @@ class Builder:
             for key, exact, meaning, quality, lang in loose
         ]
         connection.executemany("INSERT INTO bag VALUES (?,?,?,?,?,?)", bags)
+        pieces = [(key, exact, " ".join(sorted(slots))) for (key, exact), slots in sorted(self._pieces.items())]
+        connection.executemany("INSERT INTO piece VALUES (?,?,?)", pieces)
         uses: dict[str, int] = defaultdict(int)
         common: set[str] = set()
         for key, _, meaning, *_ in self._forms:
@@ -161,8 +167,8 @@ class Builder:
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
         connection.executescript(
-            "CREATE INDEX form_key ON form(key); CREATE INDEX meaning_iri ON meaning(iri);"
-            "CREATE INDEX meaning_span ON meaning(starts, ends);"
+            "CREATE INDEX form_key ON form(key); CREATE INDEX piece_key ON piece(key);"
+            "CREATE INDEX meaning_iri ON meaning(iri); CREATE INDEX meaning_span ON meaning(starts, ends);"
         )
         connection.commit()
 
@@ -394,6 +400,24 @@ class Builder:
         for text, slots in sorted(found.items()):
             self._form(text, self._meaning("literal", text, slots, text), "preferred")
 
+    def _tellings(self) -> None:
+        """Index the words of texts that tell things, and each two that follow one another."""
+        for view in self._views:
+            for slot in view.slots.values():
+                if slot.tells is None:
+                    continue
+                rows = self._store.select(
+                    f"SELECT DISTINCT ?text WHERE {{ VALUES ?kind {{ {_iris(view.stating(view.target))} }} "
+                    f"?root a ?kind ; {path_text(slot.tells)} ?text }}"
+                )
+                for row in rows:
+                    text = unicodedata.normalize("NFC", row["text"].value)
+                    words = [token for token in tokenise(text) if token.kind != "mark"]
+                    for one, other in zip(words, [*words[1:], None], strict=True):
+                        for last in filter(None, (one, other)):
+                            key = one.folded if last is one else f"{one.folded} {last.folded}"
+                            self._pieces[key, text[one.start : last.end].lower()].add(f"{view.name}.{slot.name}")
+
 
 def _content(exact: str, text: str, idle: set[str]) -> str:
     """Return the words of `text` that mean something, `exact` telling which do."""
@@ -510,6 +534,19 @@ class Index:
             ).fetchall()
             for key, exact, meaning, quality, lang in rows:
                 found[key].append(Form(key, exact, self.meaning(meaning), quality, lang))
+        return found
+
+    def pieces(self, keys: Iterable[str]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """Return folded key of one or two words -> the ways in which texts write them, with the slots of the texts."""
+        wanted = sorted(set(keys))[:900]
+        marks = ",".join("?" * len(wanted))
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        rows = self._connection.execute(
+            f"SELECT key, exact, slots FROM piece WHERE key IN ({marks}) ORDER BY rowid",  # noqa: S608
+            wanted,
+        )
+        for key, exact, slots in rows:
+            found[key].append((exact, tuple(slots.split())))
         return found
 
     def meaning(self, number: int) -> Meaning:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from wardgraph.ask.edges import Edge
 from wardgraph.ask.property_words import english_stem
-from wardgraph.ask.times import RECENT, Interval, TimeReader
+from wardgraph.ask.tellings import telling_edges
+from wardgraph.ask.times import RECENT, TimeReader
 from wardgraph.ask.tokens import Token, contradicts
-from wardgraph.names import ASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,39 +37,6 @@ BAG_COST = 0.4
 MAX_BETWEEN = 10
 FUZZY_MIN_LETTERS = 4
 FOREIGN_COST = 0.5
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One reading of some words.
-
-    Attributes:
-        mask: bits of the words it explains.
-        first, last: its outermost words.
-        kind: entity, class, slot, operator, literal, time or number.
-        meanings: what it may be; several where one name is borne by several.
-        cost: how far what was typed is from what is meant.
-        quality: which kind of name was used.
-        interval, number: of a time or a number.
-        designated: a class word stands with the name.
-    """
-
-    mask: int
-    first: int
-    last: int
-    kind: str
-    meanings: tuple[Meaning, ...] = ()
-    cost: float = 0.0
-    quality: str = ""
-    interval: Interval | None = None
-    number: float | None = None
-    designated: str = ""
-    lang: str = ""
-
-    @cached_property
-    def operator(self) -> str:
-        """The operator's short name, or ""."""
-        return self.meanings[0].iri.removeprefix(ASK) if self.kind == "operator" else ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +72,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _number_edges(edges, tokens)
     edges += _composed(edges)
     edges += _placed(edges)
+    edges += telling_edges(index, tokens)
     named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}

@@ -10,7 +10,8 @@ from wardgraph.ask.lexicon import DEGREE
 from wardgraph.names import ASK
 
 if TYPE_CHECKING:
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.edges import Edge
+    from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.reading import Comparison
     from wardgraph.ask.views import Slot
 
@@ -56,6 +57,7 @@ class Parts:
     numbers: list[Edge] = field(default_factory=list)
     literals: list[Edge] = field(default_factory=list)
     ordinals: list[Edge] = field(default_factory=list)
+    tellings: list[Edge] = field(default_factory=list)
 
     @cached_property
     def _said(self) -> frozenset[str]:

@@ -108,8 +108,8 @@ def interpretation(reading: Reading, lang: Language) -> str:
     for condition in reading.filters:
         if condition.truth is not None:
             parts.append(f"{condition.slot.label(lang)}: {(YES if condition.truth else NO).in_(lang)}")
-        elif condition.ordinal:
-            parts.append(condition.text)
+        elif condition.ordinal or condition.pieces:
+            parts.append(f"“{condition.text}”" if condition.pieces else condition.text)
         elif condition.number is not None:
             parts.append(f"{condition.slot.label(lang)} {condition.comparison} {number_text(condition.number, lang)}")
         elif condition.interval is not None:

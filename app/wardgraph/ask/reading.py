@@ -55,7 +55,7 @@ class Constraint:
 class Filter:
     """A condition on a number, a date or a truth of a slot; `percent` and `scaled` tell the unit that was said.
 
-    `ordinal` holds the ways to say that something is the so-manieth.
+    `ordinal` holds the ways to say that something is the so-manieth, `pieces` what its text must hold.
     """
 
     slot: Slot
@@ -67,6 +67,7 @@ class Filter:
     scaled: bool = False
     truth: bool | None = None
     ordinal: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from wardgraph.errors import Text
 
 if TYPE_CHECKING:
     from wardgraph.ask.answering import Answerer
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Meaning
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.outcome import Outcome
     from wardgraph.ask.reading import Reading
     from wardgraph.ask.understand import Understanding

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wardgraph.ask.cover import Cover
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index, Meaning
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.reading import Reading
     from wardgraph.ask.views import Slot, View
 
@@ -97,6 +98,8 @@ class Interpreter:
                 parts.numbers.append(edge)
             elif edge.kind == "ordinal":
                 parts.ordinals.append(edge)
+            elif edge.kind == "telling":
+                parts.tellings.append(edge)
             elif edge.kind == "literal":
                 parts.literals.append(edge)
             else:

@@ -14,7 +14,7 @@ from wardgraph.names import RDF, SKOS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wardgraph.ask.lattice import Edge
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.reading import Constraint, Mode
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
@@ -97,8 +97,10 @@ def _narrowed(work: Work, draft: Draft) -> bool:
 def _complete(work: Work, draft: Draft) -> bool:
     """Whether every slot that the view requires is filled or asked, or the thing itself is."""
     filled = draft.filled
-    rooted = any(work.view.slots[name].path == "" for name in filled) or (
-        work.asked.path == "" and work.said(work.asked)
+    rooted = (
+        any(work.view.slots[name].path == "" for name in filled)
+        or any(f.pieces for f in work.filters)
+        or (work.asked.path == "" and work.said(work.asked))
     )
     if work.interpreter.loose or rooted:
         return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.cover import covers, usable
 from wardgraph.ask.following import continues, following
-from wardgraph.ask.lattice import Edge, Lattice, build_lattice
+from wardgraph.ask.lattice import Lattice, build_lattice
 from wardgraph.ask.nesting import nested
 from wardgraph.ask.reading import Reading, rank
 from wardgraph.ask.roles import Interpreter
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index
     from wardgraph.ask.views import View
 

@@ -69,6 +69,7 @@ class Slot:
         text: path to a text in which a year may be said instead.
         ratio: property by which another of its things is the percentage of one that was planned.
         ordinal: path to a text in which it is said that something is the so-manieth.
+        tells: path to a text of which pieces may be said to tell which thing is meant.
         needs: operators, by their short names, of which one must be said for it to be filled.
         condition: SPARQL on ?root and ?value that filling it brings along, in place of the view's own for now.
     """
@@ -105,6 +106,7 @@ class Slot:
     text: Path = None
     ratio: str = ""
     ordinal: Path = None
+    tells: Path = None
     condition: str = ""
     needs: tuple[str, ...] = ()
     order: int = 100

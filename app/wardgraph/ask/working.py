@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import counted_kind, takes
-from wardgraph.ask.conditions import read_having, read_numbers, read_ordinals, read_times, read_truths, read_values
+from wardgraph.ask.conditions import (
+    read_having,
+    read_numbers,
+    read_ordinals,
+    read_tellings,
+    read_times,
+    read_truths,
+    read_values,
+)
 from wardgraph.ask.modes import (
     descending,
     differs,
@@ -37,8 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wardgraph.ask.cover import Cover
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index
-    from wardgraph.ask.lattice import Edge, Lattice
+    from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.roles import Interpreter
     from wardgraph.ask.views import Slot, View
 
@@ -98,6 +107,8 @@ class Work:
             return
         read_truths(self)
         read_ordinals(self, mode)
+        if not read_tellings(self):
+            return
         counted = counted or (None if self.asked.literal else read_having(self))
         if counted is not None and mode in ("select", "count"):
             mode = "having" if mode == "select" else "count-having"
