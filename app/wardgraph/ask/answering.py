@@ -93,10 +93,12 @@ class Answerer:
             for r in sound
             if r.cost <= cheapest + WINDOW and not _turns(r, sound[0]) and _keeps(r, sound[0]) and _stays(r, sound[0])
         ]
-        for reading in near[:MAX_TRIES]:
+        for reading in near:
             sparql = self.compiler.query(reading)
             if sparql in tried:
                 continue
+            if len(tried) == MAX_TRIES:
+                break
             tried.add(sparql)
             outcome = self._try(reading)
             if outcome.status != "unanswered":
@@ -112,8 +114,7 @@ class Answerer:
         if any(not c.candidates for c in (*settled.constraints, *(c for side in settled.branches for c in side))):
             outcome.sparql = ""
             return outcome
-        if settled.mode in ("difference", "percent", "ratio"):
-            settled = self._computer.scaled(settled)
+        settled = self._computer.scaled(settled)
         outcome.sparql = self.compiler.query(settled)
         runner = {
             "whether": self._whether,

@@ -490,8 +490,8 @@ class Compiler:
         return f"SELECT (ABS(?side0 - ?side1) AS ?difference) WHERE {{ {' '.join(sides)} {known} }}"
 
     def _scale(self, reading: Reading) -> str:
-        """The answer is given in the unit that the first side is stated in."""
-        return number_term(reading.limit) if reading.limit > 1 else "1"
+        """The answer is given in the unit that the first side, or the best figure, is stated in."""
+        return number_term(reading.scale) if reading.scale > 1 else "1"
 
     def _percent(self, reading: Reading) -> str:
         above, below = ("?side1", "?side0") if reading.swapped else ("?side0", "?side1")
@@ -518,19 +518,19 @@ class Compiler:
     def _aggregate(self, reading: Reading) -> str:
         block = self.block(reading)
         function = "SUM" if reading.mode == "total" else "AVG"
+        scale = f" / {self._scale(reading)}" if reading.scale > 1 else ""
         measured = self._measured(reading, block)
         keep = next((s for s in reading.view.slots.values() if s.subject), None)
         if reading.view.prefer and keep is not None:
             group = block.value(keep)
             best = self._best_of_each(reading, block)
             return (
-                f"SELECT ({function}(?measured) AS ?value) WHERE {{ SELECT {group} ({best} AS ?measured) "
+                f"SELECT ({function}(?measured){scale} AS ?value) WHERE {{ SELECT {group} ({best} AS ?measured) "
                 f"WHERE {{ {_join(block.lines)} }} GROUP BY {group} }} HAVING(COUNT(?measured) > 0)"
             )
         # The sum and the mean of nothing are 0 in SPARQL, and no answer.
-        return (
-            f"SELECT ({function}({measured}) AS ?value) WHERE {{ {_join(block.lines)} }} HAVING(COUNT({measured}) > 0)"
-        )
+        patterns = _join(block.lines)
+        return f"SELECT ({function}({measured}){scale} AS ?value) WHERE {{ {patterns} }} HAVING(COUNT({measured}) > 0)"
 
     # -- looking behind the answer
 

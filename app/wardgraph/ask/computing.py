@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from wardgraph.ask.answering import Answerer
     from wardgraph.ask.reading import Reading
 
+MAX_NAMED = 6
+# What is given in the unit of what it is computed from.
+SCALED = ("difference", "total", "average")
+
 
 class Computer:
     """Computes for one question; `answerer` names things and holds the graph."""
@@ -25,12 +29,17 @@ class Computer:
         self.lang = answerer.lang
 
     def scaled(self, reading: Reading) -> Reading:
-        """Let a difference be given in the unit that its first side is stated in."""
-        if reading.mode != "difference" or reading.measure is None or not reading.measure.factor:
+        """Let a difference be given in the unit that its first side is stated in, a sum in that of its best figure."""
+        if reading.measure is None or not reading.measure.factor or reading.mode not in SCALED:
             return reading
-        measure = self.side(reading, 0)
-        factor = measure.get("factor")
-        return replace(reading, limit=int(factor)) if factor and factor > 1 else reading
+        factor = self._factor(reading)
+        return replace(reading, scale=int(factor)) if factor and factor > 1 else reading
+
+    def _factor(self, reading: Reading) -> float | None:
+        if reading.branches:
+            return self.side(reading, 0).get("factor")
+        grounds = Grounds(self._answerer, replace(reading, asked=reading.measure or reading.asked))
+        return grounds.factor(grounds.of([]))
 
     def side(self, reading: Reading, number: int) -> dict[str, Any]:
         """Return the figure of side `number` with its grounds; empty where there is none."""
@@ -59,15 +68,22 @@ class Computer:
         terms = [next(iter(row.values())) for row in rows if row]
         value = number_of(terms[0]) if terms else None
         sides = [self.side(reading, i) for i in range(len(reading.branches))]
-        if value is None or not all(sides):
+        if value is None or not all(sides) or (not sides and self._partial(reading)):
             return
         if (reading.share or reading.mode == "ratio") and any(
             str(s["answer"]["unit"] or "").startswith("%") for s in sides
         ):
             return  # a share is no part of anything, and nothing is a part of it
+        if reading.share and len({self._fact(side, "time_") for side in sides}) > 1:
+            return  # a part of this year is none of the whole of another
+        if len({self._fact(side, "root") for side in sides}) < len(sides):
+            return  # both sides are one and the same fact
         times = Text("lần", "times").in_(self.lang)
         fixed = {"percent": "%", "ratio": times}.get(reading.mode)
         unit = fixed or (sides[0]["answer"]["unit"] if sides else self._unit(reading))
+        if not sides and not fixed:
+            summed = Grounds(self._answerer, reading)
+            unit = summed.number(terms[0], summed.of([]))["unit"] if reading.measure else None
         bounds = [s["answer"]["qualifier"] for s in sides if s["answer"]["qualifier"] not in (None, "=")]
         answer = {"label": None, "value": tidy(value), "unit": unit, "qualifier": "~" if bounds else "=", "iri": None}
         outcome.answers = [answer]
@@ -80,11 +96,36 @@ class Computer:
         if not sides:
             grounds = Grounds(self._answerer, reading)
             outcome.sources, outcome.as_of = grounds.sources(grounds.of([]))
-            outcome.text = sentence(reading, outcome.answers, self.lang)
+            outcome.text = sentence(reading, outcome.answers, self.lang, self._summed(reading))
         for side in sides:
             sources, as_of = side["grounds"].sources(side["behind"])
             outcome.sources += [s for s in sources if s not in outcome.sources]
             outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
+
+    def _subjects(self, reading: Reading) -> list[str] | None:
+        """Return the things whose figures are taken together, by their labels; None where figures are of nothing."""
+        subject = next((s for s in reading.view.slots.values() if s.subject and s.path), None)
+        if subject is None:
+            return None
+        rows = self.store.select(self.compiler.select(replace(reading, mode="select", asked=subject, limit=0)))
+        return [str(a["label"]) for a in self._answerer.named(next(iter(row.values())) for row in rows if row)]
+
+    def _partial(self, reading: Reading) -> bool:
+        """Whether one of the things named has no figure, so that a sum of the others is not what was asked."""
+        named = next((c for c in reading.constraints if c.slot.subject and c.union), None)
+        return named is not None and len(self._subjects(reading) or ()) < len(named.candidates)
+
+    def _summed(self, reading: Reading) -> list[str]:
+        """Return what a sum or mean is of: how many things have the figure, and which, where they are few."""
+        names = self._subjects(reading) or []
+        if len(names) < 2 or any(c.slot.subject and c.union for c in reading.constraints):  # noqa: PLR2004
+            return []
+        told = f": {', '.join(names)}" if len(names) <= MAX_NAMED else ""
+        note = Text(f"Tính trên {len(names)} nơi có số liệu{told}.", f"Of the {len(names)} that have the figure{told}.")
+        return [note.in_(self.lang)]
+
+    def _fact(self, side: dict[str, Any], column: str) -> str:
+        return str(side["behind"][0].get(column)) if side["behind"] else ""
 
     def _unit(self, reading: Reading) -> str | None:
         return reading.measure.unit or None if reading.measure else None

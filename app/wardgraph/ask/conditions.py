@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.asked import takes
 from wardgraph.ask.modes import meant
 from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, ODD_COST, UNUSED_COST, gap
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, When
 from wardgraph.ask.times import Interval
+
+# Nobody says how many there are of more than can be seen at a glance.
+MOST_RESTATED = 100
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
     """Take the numbers said for bounds of a measure, stated values, or how many are wanted."""
     _read_span(work, measure)
+    work.used.update(id(edge) for edge in work.parts.numbers if _restated(work, edge, mode))
     for edge in work.parts.numbers:
         if id(edge) in work.used:
             continue
@@ -60,6 +65,24 @@ def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
         elif mode == "select" and edge.number is not None and measure is not None and _stated(work, measure):
             work.filters.append(Filter(measure, "=", number=edge.number, text=work.lattice.text(edge.mask)))
             work.used.add(id(edge))
+
+
+def _restated(work: Work, edge: Edge, mode: Mode) -> bool:
+    """Whether a number only says how many things there are that are named or asked for: "the two wards A and B"."""
+    if mode in ("extreme", "extreme-count", "whether", "count") or not edge.number or edge.number > MOST_RESTATED:
+        return False
+    between = {
+        op.last for op in work.parts.operators if op.operator in ("Former", "Current") and op.first == edge.last + 1
+    }
+    word = next((e for e in work.parts.classes if e.first - 1 in {edge.last, *between}), None)
+    if word is not None:
+        rows = [[e for e, s in work.pairs if s is slot] for slot in work.interpreter.slots_of_class(word)]
+        if any(len(row) == edge.number for row in rows):
+            return True
+        asking = any(op.operator in ("What", "List") and op.last + 1 == edge.first for op in work.parts.operators)
+        return asking and takes(work.asked, word)
+    # "of its 33 targets, what percentage": the figure itself is looked up
+    return mode in ("percent", "ratio") and any(e.first == edge.last + 1 and s.required for e, s in work.pairs)
 
 
 def _read_span(work: Work, measure: Slot | None) -> None:
@@ -234,7 +257,7 @@ def _counted_by(work: Work, number: Edge) -> Slot | None:
         if edge.first == number.last + 1:
             slots = work.interpreter.slots_of_class(edge)
             if slots and all(s.name != work.asked.name for s in slots):
-                return slots[0]
+                return next((s for s in slots if work.said(s)), slots[0])
     return None
 
 

@@ -59,6 +59,11 @@ class _Statements:
         text = self.text(subject, prop)
         return int(text) if text else default
 
+    def quotient(self, node: Term) -> tuple[str, ...]:
+        """Return the properties of part to whole, share to part and share to whole, or nothing where one is missing."""
+        found = tuple(self.text(node, ASK + name) for name in ("wholeBy", "partBy", "baseBy"))
+        return found if all(found) else ()
+
     def items(self, node: Term) -> list[Term]:
         found: list[Term] = []
         while isinstance(node, NamedNode) is False or node.value != RDF + "nil":
@@ -141,6 +146,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         top=statements.text(node, SH + "class") if len(statements.all(node, SH + "class")) == 1 else "",
         text=statements.path(statements.one(node, ASK + "text")),
         ratio=statements.text(node, ASK + "ratioBy"),
+        quotient=statements.quotient(node),
         ordinal=statements.path(statements.one(node, ASK + "ordinalIn")),
         tells=statements.path(statements.one(node, ASK + "tellsIn")),
         datatype=statements.text(node, SH + "datatype"),

@@ -43,6 +43,9 @@ class Grounds:
             )
             if path
         ]
+        timed = next((s for s in self._reading.view.slots.values() if s.time and s.path), None)
+        if timed is not None and timed is not asked:
+            extra.append(("time_", timed.path))
         query = self._answerer.compiler.roots(self._reading, [str(term) for term in terms[:50]], extra)
         return list(self._store.select(query))[:limit]
 

@@ -160,6 +160,7 @@ class Builder:
             "views": dump(self._views),
             "abbreviations": json.dumps(self._lexicon.abbreviations, ensure_ascii=False),
             "ratios": json.dumps(self._ratios()),
+            "quotients": json.dumps(self._quotients()),
             "ordinals": json.dumps(self._ordinals(), ensure_ascii=False),
             "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
             "loosely": json.dumps(self._loosely()),
@@ -202,6 +203,18 @@ class Builder:
             for row in self._store.select(f"SELECT ?ratio ?of WHERE {{ ?ratio <{prop}> ?of }} ORDER BY ?ratio"):
                 found[row["of"].value].append(row["ratio"].value)
         return dict(found)
+
+    def _quotients(self) -> dict[str, tuple[str, str]]:
+        """Return a part, or a share -> the part and the whole that make a percentage."""
+        found: dict[str, tuple[str, str]] = {}
+        for whole, part, base in sorted({s.quotient for v in self._views for s in v.slots.values() if s.quotient}):
+            rows = self._store.select(
+                f"SELECT ?thing ?part ?whole WHERE {{ {{ ?thing <{whole}> ?whole BIND(?thing AS ?part) }} "
+                f"UNION {{ ?thing <{part}> ?part ; <{base}> ?whole }} }} ORDER BY ?thing ?whole"
+            )
+            for row in rows:
+                found[row["thing"].value] = (row["part"].value, row["whole"].value)
+        return found
 
     def _ordinals(self) -> dict[str, list[str]]:
         """Return number -> the ways in which labels may say that something is the so-manieth."""
@@ -497,6 +510,8 @@ class Index:
         self.loosely: dict[str, str] = json.loads(notes["loosely"])
         self.stems: dict[str, list[str]] = json.loads(notes["stems"])
         self.ratios: dict[str, list[str]] = json.loads(notes["ratios"])
+        quotients: dict[str, list[str]] = json.loads(notes["quotients"])
+        self.quotients = {thing: (part, whole) for thing, (part, whole) in quotients.items()}
         self.ordinals: dict[str, list[str]] = json.loads(notes["ordinals"])
         self.mortal = frozenset(notes["mortal"].split())
         self._meanings: dict[int, Meaning] = {}

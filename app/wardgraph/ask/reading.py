@@ -93,6 +93,7 @@ class Reading:
         measure: the numeric slot that is compared or ordered by.
         counted: the slot whose values are counted in `extreme-count` and `having`.
         descending: the greatest first.
+        scale: of the unit that the answer is given in; 0 where it is that of the figures.
         skip: how many come before those asked for: one, for "the second largest".
         limit: how many are asked for, or how many values there must be.
         bound: how `limit` bounds the values in `having`.
@@ -123,6 +124,7 @@ class Reading:
     counted: Slot | None = None
     descending: bool = True
     limit: int = 0
+    scale: int = 0
     skip: int = 0
     bound: Comparison = ">="
     branches: tuple[tuple[Constraint, ...], ...] = ()

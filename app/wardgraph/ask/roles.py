@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from wardgraph.ask.asked import is_aspect, proposals
+from wardgraph.ask.asked import proposals
 from wardgraph.ask.parts import ASKING, MAX_ALTERNATIVES, Named, Parts, through
+from wardgraph.ask.shares import computed_share, planned_share
 from wardgraph.ask.working import Work
 from wardgraph.names import OWL, RDF
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 MOST_ASKED = 5
-PLANNED_COST = 0.1
+PLANNED_COST, SHARED_COST = 0.1, 0.3
 LED_COST = 2.0
 FAR = 6
 
@@ -73,9 +74,12 @@ class Interpreter:
             return
         for assignment, penalty in self._assignments(parts):
             yield from self._asked(parts, assignment, cover, penalty)
-            planned = self._planned(parts, assignment)
+            planned = planned_share(self, parts, assignment)
             if planned is not None:
                 yield from self._asked(*planned, cover, penalty + PLANNED_COST)
+            shared = computed_share(self, parts, assignment)
+            if shared is not None:
+                yield from self._asked(*shared, cover, penalty + SHARED_COST)
 
     # -- what fills what
 
@@ -211,22 +215,6 @@ class Interpreter:
     def _edges(self, parts: Parts) -> list[Edge]:
         named = [n.edge for n in parts.named]
         return [*named, *parts.classes, *(e for e, _ in parts.slots), *parts.operators, *parts.times, *parts.numbers]
-
-    def _planned(self, parts: Parts, pairs: list[tuple[Edge, Slot]]) -> tuple[Parts, list[tuple[Edge, Slot]]] | None:
-        """Take "what percentage of the plan for X" for the thing that is the percentage of X, where there is one."""
-        aspects = [edge for edge in parts.classes if is_aspect(self, edge)]
-        if not aspects or not parts.has("Percent"):
-            return None
-        changed: list[tuple[Edge, Slot]] = []
-        for edge, slot in pairs:
-            iris = [iri for m in edge.meanings for iri in self.index.ratios.get(m.iri, ())] if slot.ratio else []
-            known = tuple(m for m in (self.index.about(iri) for iri in dict.fromkeys(iris)) if m is not None)
-            changed.append((replace(edge, meanings=known) if known else edge, slot))
-        if all(one is other for (one, _), (other, _) in zip(pairs, changed, strict=True)):
-            return None
-        operators = [e for e in parts.operators if e.operator not in ("Compare", "Above", "Equal")]
-        rest = [edge for edge in parts.classes if edge not in aspects]
-        return replace(parts, classes=rest, operators=operators), changed
 
     # -- what is asked
 

@@ -104,7 +104,8 @@ def _complete(work: Work, draft: Draft) -> bool:
     )
     if work.interpreter.loose or rooted:
         return True
-    given = {work.interpreter.described, work.asked.name, *filled, *work.types}
+    measured = draft.mode in MEASURING or work.asked.numeric
+    given = {work.interpreter.described, work.asked.name, *filled, *(() if measured else work.types)}
     given |= {s.name for s in (draft.counted, draft.measure) if s is not None}
     return all(slot.name in given for slot in work.view.slots.values() if slot.required)
 

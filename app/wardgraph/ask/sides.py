@@ -34,6 +34,7 @@ def split(
                 return None
             merged.append(constraint)
         return merged, []
+    groups = {name: _once(group) for name, group in groups.items()}
     multiple = {name: group for name, group in groups.items() if len(group) > 1}
     count = max((len(group) for group in multiple.values()), default=0)
     shared = [group[0] for name, group in groups.items() if name not in multiple]
@@ -55,6 +56,18 @@ def split(
             near = _nearest(aspect, sides)
             sides[near] = (*sides[near], aspect)
     return shared, sides
+
+
+def _once(group: list[Constraint]) -> list[Constraint]:
+    """Leave out what is said a second time to be clear: "villages (thôn)"."""
+    told: list[set[str]] = []
+    kept = []
+    for constraint in group:
+        iris = {m.iri for m in constraint.candidates}
+        if constraint.slot.time or iris not in told:
+            kept.append(constraint)
+        told.append(iris)
+    return kept
 
 
 def _aspect(work: Work, slot: Slot) -> bool:

@@ -67,6 +67,7 @@ class Slot:
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
         text: path to a text in which a year may be said instead.
+        quotient: properties that lead from a part to its whole, or from a share to its part and to its whole.
         ratio: property by which another of its things is the percentage of one that was planned.
         ordinal: path to a text in which it is said that something is the so-manieth.
         tells: path to a text of which pieces may be said to tell which thing is meant.
@@ -105,6 +106,7 @@ class Slot:
     top: str = ""
     text: Path = None
     ratio: str = ""
+    quotient: tuple[str, ...] = ()
     ordinal: Path = None
     tells: Path = None
     condition: str = ""
@@ -208,6 +210,7 @@ def _view(entry: Mapping[str, Any]) -> View:
                 "only": tuple(slot["only"]),
                 "answers": tuple(slot["answers"]),
                 "needs": tuple(slot["needs"]),
+                "quotient": tuple(slot["quotient"]),
             }
         )
         for name, slot in entry["slots"].items()

@@ -38,6 +38,7 @@ from wardgraph.ask.parts import (
 )
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
+from wardgraph.ask.shares import whole_first
 from wardgraph.ask.sides import split
 from wardgraph.names import RDF
 
@@ -147,14 +148,19 @@ class Work:
             and not self.parts.has("Or")
             and not any(e.meanings[0].label == "choice" for e in self.parts.operators)
             and mode in ("compare", "extreme-count", "both"),
-            swapped=mode == "percent" and measured_against_first(self, sides),
+            swapped=mode == "percent" and self.against_first(sides),
             naming=_words(e for e in self.cover.edges if e.kind not in ("operator", "slot", "class", "ordinal")),
-            telling=_words(e for e in self.cover.edges if e.kind != "operator"),
+            telling=_words(e for e in self.cover.edges if e.operator != "Filler"),
             things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
             evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
             share=mode == "percent" and not differs(self),
             uncovered=self.cover.uncovered,
         )
+
+    def against_first(self, sides: Sequence[tuple[Constraint, ...]]) -> bool:
+        """Return whether the first side is what the percentage is of: the whole, where the graph knows which it is."""
+        told = whole_first(self.index, sides) if not differs(self) else None
+        return measured_against_first(self, sides) if told is None else told
 
     def evoked(self) -> bool:
         """Whether a word of the question says what is asked."""
