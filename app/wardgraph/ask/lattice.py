@@ -421,7 +421,7 @@ def read_number(text: str) -> float | None:
 
 
 def _composed(edges: Sequence[Edge]) -> list[Edge]:
-    """A class word beside a name: "phường Nông Trang", "Nong Trang ward"."""
+    """A class word beside a name: "phường Nông Trang", "Nong Trang ward", "ward of Nong Trang"."""
     classes = [edge for edge in edges if edge.kind == "class"]
     names = [edge for edge in edges if edge.kind == "entity" and edge.quality != "bag"]
     ending = defaultdict(list)
@@ -430,14 +430,20 @@ def _composed(edges: Sequence[Edge]) -> list[Edge]:
         ending[name.last].append(name)
         starting[name.first].append(name)
     found = []
+    joints = {e.first: e.last for e in edges if e.operator == "Filler" and e.meanings[0].label == "apposition"}
+    definite = {e.last for e in edges if e.operator == "Filler" and e.meanings[0].label == "definite"}
     for word in classes:
-        for name in [*starting[word.last + 1], *ending[word.first - 1]]:
+        joined = word.last + 1 in joints and word.first - 1 in definite
+        after = starting[joints[word.last + 1] + 1] if joined else []
+        for name in [*starting[word.last + 1], *ending[word.first - 1], *after]:
             allowed = {iri for meaning in word.meanings for iri in meaning.classes}
             kept = tuple(m for m in name.meanings if allowed.intersection(m.classes))
             if kept:
                 found.append(
                     Edge(
-                        word.mask | name.mask,
+                        ((1 << (name.last - word.first + 1)) - 1) << word.first
+                        if name in after
+                        else word.mask | name.mask,
                         min(word.first, name.first),
                         max(word.last, name.last),
                         "entity",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from wardgraph.ask.parts import degree, gap, measures
+from wardgraph.ask.parts import degree, gap, measures, through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,11 +72,22 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
     if any(op.operator == "List" and op.meanings[0].label == "enumerate" for op in work.parts.operators):
         work.use("HowMany", "List")  # "how many are there, and which ones": the list tells both
         return "select", None
+    if _which_ones(work) and not work.asked.numeric:
+        work.use("HowMany")
+        return "select", None
     if work.parts.has("HowMany") and not work.asked.numeric and not work.asked.literal:
         work.use("HowMany", *(() if any(s.numeric for _, s in work.parts.slots) else ("Total",)))
         return "count", None
     work.use("HowMany", *(("Percent",) if work.asked.numeric else ()))
     return "select", None
+
+
+def _which_ones(work: Work) -> bool:
+    """Whether it is asked which the several are rather than how many: "mấy phường nào"."""
+    parts = work.parts
+    many = {op.last + 1 for op in parts.operators if op.operator == "HowMany" and op.lang == "vi"}
+    which_ = {op.first - 1 for op in parts.operators if op.operator == "What" and op.lang == "vi"}
+    return any(edge.first in many and edge.last in which_ for edge in parts.classes)
 
 
 _Decided: TypeAlias = "tuple[Mode, Slot | None] | None"
@@ -172,6 +183,8 @@ def meant(work: Work, measure: Slot | None) -> bool:
     """Whether the measure was said, or is what the view is about."""
     if measure is None:
         return False
+    if any(slot.silent and slot is not measure and through(slot, measure) for _, slot in work.pairs):
+        return True  # its unit was said: "under 10 km²"
     sized = measure.size and any(e.meanings[0].label == "size" for e in work.parts.operators)
     return bool(measure.default) or sized or measure.temporal or work.said(measure) or measure is measured_by(work)
 

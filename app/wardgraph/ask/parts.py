@@ -101,7 +101,16 @@ def measures(slot: Slot, words: frozenset[str]) -> bool:
 
 def described(lattice: Lattice, edge: Edge) -> bool:
     """Return whether a word is followed by a description of its own: "the province that X merged into"."""
-    return any(e.operator == "Relative" and e.first == edge.last + 1 for e in lattice.edges)
+    if any(e.operator == "Relative" and e.first == edge.last + 1 for e in lattice.edges):
+        return True
+    # English may leave "that" out: "the province X merged into".
+    names = [e.last for e in lattice.edges if e.kind == "entity" and e.first == edge.last + 1 and edge.lang == "en"]
+    return any(
+        0 < e.first - last <= 2 and e.quality == "alternative" and e.last == len(lattice.tokens) - 1  # noqa: PLR2004
+        for e in lattice.edges
+        if e.kind == "slot"
+        for last in names
+    )
 
 
 def near_asking(edge: Edge, parts: Parts, far: int = 1) -> bool:

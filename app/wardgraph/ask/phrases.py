@@ -165,7 +165,8 @@ def sentence(
     answer = listed(texts, lang)
     special = next((c.slot.name for c in reading.constraints if c.slot.condition), reading.asked.name)
     template = reading.view.texts.get(f"{special}.{lang}", "")
-    named = {c.slot.name: listed([name(m, lang) for m in c.candidates], lang) for c in reading.constraints}
+    told_of = [c for c in reading.constraints if not c.slot.silent]
+    named = {c.slot.name: listed([name(m, lang) for m in c.candidates], lang) for c in told_of}
     named |= described or {}
     told = ""
     if (

@@ -283,6 +283,9 @@ def _of_subjects(work: Work, draft: Draft) -> bool:
     single = draft.mode in ("whether", *SIDED) or (draft.mode == "select" and work.asked.numeric)
     if single and work.interpreter.described not in every and not subjects & draft.filled:
         return False
+    coded = draft.mode == "select" and work.asked.literal and work.view.root in map(work.view.slots.get, subjects)
+    if coded and not subjects & (draft.filled | set(work.types)):
+        return False  # the code of a province is not that of each of its wards
     if draft.mode in ("total", "average"):
         return united or bool(subjects & set(work.types))
     if draft.mode == "extreme" and draft.measure is not None and draft.measure.numeric:

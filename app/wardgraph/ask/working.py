@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 # More than may be assumed before nested readings are looked for.
 DESCRIBED_COST = 1.6
+# Words for a time, which ask for it beside a word that asks.
+TIMES = frozenset({"Year", "Month", "Day", "Quarter", "Span"})
 
 
 def _words(edges: Iterable[Edge]) -> int:
@@ -286,6 +288,19 @@ class Work:
         fitting = tuple(m for m in constraint.candidates if any(kind.intersection(m.classes) for kind in kinds))
         return replace(constraint, candidates=fitting or constraint.candidates, union=True)
 
+    def asks_beside(self, edge: Edge) -> bool:
+        """Whether a word that asks which stands right beside `edge`."""
+        whats = [op for op in self.parts.operators if op.operator == "What"]
+        return any(gap(op, edge) == 0 and (op.lang == "vi") == (op.first > edge.last) for op in whats)
+
+    def points_ahead(self, edge: Edge) -> bool:
+        """Whether a word for a thing spoken of stands right before the first name."""
+        return (
+            bool(self.pairs)
+            and all(edge.last < name.first for name, _ in self.pairs)
+            and any(edge.last + 1 == name.first for name, _ in self.pairs)
+        )
+
     def described(self, edge: Edge) -> bool:
         """Whether a word for a class has a description of its own: "the province that X merged into"."""
         return described(self.lattice, edge)
@@ -327,6 +342,10 @@ class Work:
                 self.cost += 1.5
             if edge.operator == "PronounThing" and edge.cost and not self.interpreter.loose:
                 self.cost += 1.5  # "the wards" is not "the ward"
+            elif edge.operator == "PronounThing" and not self.interpreter.nested and self.points_ahead(edge):
+                self.cost += DESCRIBED_COST  # "the province X merged into"
+            if edge.operator in TIMES and not self.asked.time and not self.asked.temporal and self.asks_beside(edge):
+                self.cost += ODD_COST  # "of which term", and something else is told
             if id(edge) in self.used or edge.operator in NEUTRAL or edge.operator == "Whether":
                 continue
             if edge.operator == "Not" and edge.last == last:
