@@ -127,6 +127,7 @@ class Answerer:
             "average": self._computer.computed,
             "compare": self._computer.compared,
             "difference-count": self._computer.counted,
+            "share-count": self._computer.proportion,
         }.get(settled.mode, self._values)
         runner(settled, outcome)
         return outcome
@@ -146,7 +147,11 @@ class Answerer:
         if terms is None:
             terms = [next(iter(row.values())) for row in self.store.select(outcome.sparql) if row]
         if not terms:
+            self._nothing_shared(reading, outcome)
             return
+        named = next((c for c in reading.constraints if c.union and c.slot.name == reading.asked.name), None)
+        if reading.mode == "extreme" and named is not None and len(terms) < min(len(named.candidates), reading.limit):
+            return  # they cannot be put in order: of one of them nothing is known
         grounds = Grounds(self, reading)
         behind = grounds.of(terms)
         if reading.asked.numeric and reading.mode == "select":
@@ -172,6 +177,26 @@ class Answerer:
             first = next((c.candidates[0].iri for c in reading.constraints if c.slot.name == reading.asked.name), None)
             held = reading.mode == "both" or (first in outcome.iris and len(outcome.iris) == 1)
             self.yes_or_no(outcome, held=held)
+
+    def _nothing_shared(self, reading: Reading, outcome: Outcome) -> None:
+        """Say no where it is asked if two things have one in common, and each has another."""
+        if reading.mode != "both" or not reading.whether:
+            return
+        told, behind = [], []
+        for side in reading.branches:
+            single = replace(reading, mode="select", constraints=(*reading.constraints, *side), branches=())
+            terms = [next(iter(row.values())) for row in self.store.select(self.compiler.select(single)) if row]
+            if not terms:
+                return
+            told.append(sentence(single, self.named(terms), self.lang))
+            behind.append((Grounds(self, single), terms))
+        outcome.status = "answered"
+        outcome.text = " ".join(told)
+        for grounds, terms in behind:
+            sources, as_of = grounds.sources(grounds.of(terms))
+            outcome.sources += [s for s in sources if s not in outcome.sources]
+            outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
+        self.yes_or_no(outcome, held=False)
 
     def _described(self, inner: Reading) -> set[str]:
         """Return the things that a description fits."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -138,7 +138,9 @@ class Compiler:
         """Return the patterns of the facts that `reading` speaks of, without what is asked of them."""
         block = Block(tag)
         view = reading.view
-        constraints = [c for c in (*reading.constraints, *more) if not c.slot.silent]
+        every = (*reading.constraints, *more)
+        filled = {c.slot.name for c in every} | set(reading.inner)
+        constraints = [c for c in every if not c.slot.silent or (c.slot.beside and c.slot.beside not in filled)]
         least = min((_winding(c.slot.path) for c in constraints), default=0)
         apart = Block(tag, shared=block.shared)
         for constraint in constraints:
@@ -156,6 +158,8 @@ class Compiler:
             self._type(block, view.slots[name], stated, told=told)
         for condition in reading.filters:
             self._filter(block, condition)
+        for constraint in reading.excluded:
+            self._exclude(block, constraint)
         typed = reading.types.get(view.root.name, "") if view.root else ""
         if not typed:
             block.add(self._of_class(block.root, *view.stating(view.target), told=told))
@@ -164,6 +168,16 @@ class Compiler:
         if not told and view.current:
             self._root_first(block)
         return block
+
+    def _exclude(self, block: Block, constraint: Constraint) -> None:
+        """Leave out things, or things of a class."""
+        name = block.value(constraint.slot)
+        if constraint.candidates[0].kind == "class":
+            for meaning in constraint.candidates:
+                block.add(f"FILTER NOT EXISTS {{ {name} <{RDF}type> <{meaning.iri}> }}")
+            return
+        terms = ", ".join(self._term(m.iri, constraint.slot) for m in constraint.candidates)
+        block.add(f"FILTER({name} NOT IN ({terms}))")
 
     def _conditions(self, block: Block, constraints: Iterable[Constraint]) -> bool:
         """Add what filling a slot brings along; return whether there was anything."""
@@ -319,6 +333,7 @@ class Compiler:
             "having": self._having,
             "total": self._aggregate,
             "average": self._aggregate,
+            "share-count": self._share_of_count,
         }
         maker = makers.get(reading.mode)
         return maker(reading) if maker else self.select(reading)
@@ -364,6 +379,11 @@ class Compiler:
         block = self.block(reading)
         name = self._asked(block, reading.asked, reading)
         return f"SELECT (COUNT(DISTINCT {name}) AS ?count) WHERE {{ {_join(block.lines)} }}"
+
+    def _share_of_count(self, reading: Reading) -> str:
+        part, whole = (self._count(half) for half in halves(reading))
+        part, whole = part.replace("?count", "?part"), whole.replace("?count", "?whole")
+        return f"SELECT (?part / ?whole * 100 AS ?percent) WHERE {{ {{ {part} }} {{ {whole} }} FILTER(?part > 0) }}"
 
     def _whether(self, reading: Reading) -> str:
         return f"ASK {{ {_join(self.block(reading).lines)} }}"
@@ -561,6 +581,14 @@ class Compiler:
         ordered = f" ORDER BY {' '.join(order)} {block.root}" if order else f" ORDER BY {block.root}"
         projected = " ".join([*columns, *(key[5:-1] for key in order)])
         return f"SELECT DISTINCT {projected} WHERE {{ {_join(block.lines)} }}{ordered} LIMIT 200"
+
+
+def halves(reading: Reading) -> tuple[Reading, Reading]:
+    """Return the readings that count the part and the whole of a share."""
+    counting = replace(reading, mode="count")
+    if reading.whole:
+        return counting, replace(counting, types={**reading.types, reading.asked.name: reading.whole})
+    return counting, replace(counting, constraints=(), inner={})
 
 
 def _winding(path: Path) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from wardgraph.ask.compile import halves
 from wardgraph.ask.grounds import Grounds
 from wardgraph.ask.outcome import Outcome, number_of, tidy
 from wardgraph.ask.phrases import name, number_text, sentence, shown
@@ -153,6 +154,28 @@ class Computer:
         outcome.answers = [{"label": None, "value": value, "unit": None, "qualifier": "=", "iri": None}]
         outcome.status = "answered"
         outcome.text = f"{number_text(float(value), self.lang)} ({'; '.join(told)})."
+
+    def proportion(self, reading: Reading, outcome: Outcome) -> None:
+        """Tell what percentage of several things are of a kind or in a place, and both counts."""
+        rows = list(self.store.select(outcome.sparql))
+        value = number_of(next(iter(rows[0].values()))) if rows and rows[0] else None
+        if value is None:
+            return
+        counts = []
+        for half in halves(reading):
+            found = [number_of(next(iter(row.values()))) for row in self.store.select(self.compiler.query(half))]
+            kinds = half.types.get(half.asked.name, "").split()
+            kind = ", ".join(self._answerer.label(iri).lower() for iri in kinds) or half.asked.label(self.lang)
+            counts.append(f"{number_text(float(found[0] or 0), self.lang)} {kind}")
+            grounds = Grounds(self._answerer, half)
+            sources, as_of = grounds.sources(grounds.of([], limit=20))
+            outcome.sources += [s for s in sources if s not in outcome.sources]
+            outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
+        answer = {"label": None, "value": tidy(value), "unit": "%", "qualifier": "=", "iri": None}
+        outcome.answers = [answer]
+        outcome.status = "answered"
+        told = Text("; trên tổng số ", "; out of ").in_(self.lang).join(counts)
+        outcome.text = f"{shown(answer, self.lang)} ({told})."
 
     def compared(self, reading: Reading, outcome: Outcome) -> None:
         """Tell which side is greater, with the figures of both."""

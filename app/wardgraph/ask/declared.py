@@ -51,8 +51,8 @@ class _Statements:
         found = self.all(subject, prop)
         return found[0] if found else None
 
-    def text(self, subject: Term, prop: str) -> str:
-        found = self.one(subject, prop)
+    def text(self, subject: Term | None, prop: str) -> str:
+        found = None if subject is None else self.one(subject, prop)
         return "" if found is None else found.value
 
     def number(self, subject: Term, prop: str, default: int = 0) -> int:
@@ -170,6 +170,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         aside=float(statements.text(node, ASK + "aside") or 0.0),
         size=statements.text(node, ASK + "size") == "true",
         silent=statements.text(node, ASK + "silent") == "true",
+        beside=statements.text(statements.one(node, ASK + "silentBeside"), ASK + "variable"),
         wide=statements.text(node, ASK + "wide") == "true",
         leaf=statements.text(node, ASK + "leaf") == "true",
         order=statements.number(node, SH + "order", 100),

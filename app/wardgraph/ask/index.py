@@ -29,7 +29,13 @@ LAYOUT = "8"
 FILE = f"mentions-{LAYOUT}.sqlite"
 MeaningKind = Literal["entity", "class", "slot", "operator", "literal", "telling"]
 LABELS = (SKOS + "prefLabel", RDFS + "label", SCHEMA + "name", "http://schema.org/name", DCT + "title", FOAF + "name")
-ALTERNATIVES = (SKOS + "altLabel", SKOS + "hiddenLabel", SCHEMA + "alternateName", SKOS + "notation")
+ALTERNATIVES = (
+    SKOS + "altLabel",
+    SKOS + "hiddenLabel",
+    SCHEMA + "alternateName",
+    SKOS + "notation",
+    ASK + "wording",
+)
 MAX_FORM_WORDS = 24
 _NUMERAL = re.compile(r"[ivxlc]+|\d+|\w", re.IGNORECASE)
 

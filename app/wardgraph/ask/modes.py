@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from wardgraph.ask.asked import takes
 from wardgraph.ask.parts import degree, gap, measures, through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wardgraph.ask.edges import Edge
     from wardgraph.ask.reading import Constraint, Mode
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
@@ -61,7 +63,7 @@ def descending(work: Work) -> bool:
 
 def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> tuple[Mode, Slot | None]:
     """Return what is done with the facts, and the slot whose values are counted."""
-    for decide in (_compared, _ordered, _gathered):
+    for decide in (_proportioned, _compared, _ordered, _gathered):
         decided = decide(work, groups, measure)
         if decided is not None:
             return decided
@@ -91,6 +93,8 @@ def _which_ones(work: Work) -> bool:
 
 
 _Decided: TypeAlias = "tuple[Mode, Slot | None] | None"
+# As many as there are.
+ALL = 1_000
 _BOUNDS = ("More", "Less", "Compare", "Above", "Below")
 
 
@@ -99,6 +103,29 @@ def _asks(work: Work, groups: dict[str, list[Constraint]]) -> bool:
     if work.parts.has("Who", "When", "Where", "HowMany", "Difference") or which(work):
         return True
     return any(slot.name not in groups and not slot.asks for _, slot in work.parts.slots)
+
+
+def _proportioned(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
+    """What percentage of the things of a kind are of a narrower one, or are in a place."""
+    if not work.parts.has("Percent") or work.asked.numeric or work.asked.name in groups or meant(work, measure):
+        return None
+    taken = [edge for edge in work.parts.classes if takes(work.asked, edge)]
+    placed = any(name != work.asked.name for name in groups) and work.asked.name not in groups
+    if narrower(taken) is None and not (len(taken) == len(work.parts.classes) == 1 and placed):
+        return None
+    work.use("Percent", "HowMany", "Total", "List")
+    return "share-count", None
+
+
+def narrower(edges: Sequence[Edge]) -> tuple[Edge, Edge] | None:
+    """Return the word for the narrower and the word for the wider of two classes of which one holds the other."""
+    if len(edges) != 2:  # noqa: PLR2004 (a part and a whole)
+        return None
+    for one, other in (edges, edges[::-1]):
+        inner, outer = {m.iri for m in one.meanings}, {c for m in other.meanings for c in m.classes}
+        if inner <= outer and not inner & {m.iri for m in other.meanings}:
+            return one, other
+    return None
 
 
 def _compared(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
@@ -143,6 +170,10 @@ def _open_bounds(work: Work) -> None:
 def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
     """The first or last of several by a measure or a count."""
     del groups
+    if work.parts.has("Sort") and measure is not None and not work.asked.numeric and meant(work, measure):
+        work.use("Sort", "Most", "Least", "List")
+        work.limit = ALL
+        return "extreme", None
     placed = bool(work.parts.ordinals) and not any(s.ordinal for s in work.view.slots.values())
     if not (placed or work.parts.has("Most", "Least", "Latest", "Earliest", "Top")) or _many(work):
         return None
@@ -167,7 +198,7 @@ def _many(work: Work) -> bool:
 def _gathered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
     """Several taken together: things for which all holds, a sum, a mean."""
     parts, numeric = work.parts, measure is not None and work.asked.numeric
-    if work.use("Both") and any(len(group) > 1 for name, group in groups.items() if name != work.asked.name):
+    if work.use("Both", "Same") and any(len(group) > 1 for name, group in groups.items() if name != work.asked.name):
         return "both", None
     if parts.has("Total") and numeric:
         work.use("Total", "HowMany")

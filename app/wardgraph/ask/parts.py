@@ -58,6 +58,7 @@ class Parts:
     literals: list[Edge] = field(default_factory=list)
     ordinals: list[Edge] = field(default_factory=list)
     tellings: list[Edge] = field(default_factory=list)
+    excluded: list[Edge] = field(default_factory=list)
 
     @cached_property
     def _said(self) -> frozenset[str]:

@@ -36,6 +36,7 @@ MODES = {
     ),
     "ratio": Text("gấp mấy lần về {measure}", "how many times in {measure}"),
     "total": Text("tổng {measure}", "sum of {measure}"),
+    "share-count": Text("tỷ lệ phần trăm của {asked}", "percentage of {asked}"),
     "average": Text("trung bình {measure}", "mean of {measure}"),
 }
 ENDS = {True: Text("lớn nhất", "greatest"), False: Text("nhỏ nhất", "smallest")}
@@ -114,6 +115,9 @@ def interpretation(reading: Reading, lang: Language) -> str:
             parts.append(f"{condition.slot.label(lang)} {condition.comparison} {number_text(condition.number, lang)}")
         elif condition.interval is not None:
             parts.append(f"{condition.slot.label(lang)}: {_span(condition.interval.start, condition.interval.end)}")
+    if reading.excluded:
+        left_out = ", ".join(name(m, lang) for c in reading.excluded for m in c.candidates[:1])
+        parts.append(Text(f"không kể {left_out}", f"except {left_out}").in_(lang))
     if reading.when.interval is not None:
         parts.append(_span(reading.when.interval.start, reading.when.interval.end))
     elif reading.when.former:

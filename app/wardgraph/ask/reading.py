@@ -26,6 +26,7 @@ Mode = Literal[
     "ratio",  # how many times one measure is another
     "total",  # the sum of a measure
     "average",  # the mean of a measure
+    "share-count",  # what percentage of the things of a kind are of a narrower kind, or are in a place
 ]
 Comparison = Literal[">", ">=", "<", "<=", "="]
 
@@ -94,6 +95,8 @@ class Reading:
         counted: the slot whose values are counted in `extreme-count` and `having`.
         descending: the greatest first.
         scale: of the unit that the answer is given in; 0 where it is that of the figures.
+        excluded: slots with the things, or the classes of things, that are left out.
+        whole: in `share-count`, the class that the percentage is of; "" where a place tells the part.
         skip: how many come before those asked for: one, for "the second largest".
         limit: how many are asked for, or how many values there must be.
         bound: how `limit` bounds the values in `having`.
@@ -126,6 +129,8 @@ class Reading:
     limit: int = 0
     scale: int = 0
     skip: int = 0
+    excluded: tuple[Constraint, ...] = ()
+    whole: str = ""
     bound: Comparison = ">="
     branches: tuple[tuple[Constraint, ...], ...] = ()
     inner: dict[str, Reading] = field(default_factory=dict)

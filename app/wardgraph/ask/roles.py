@@ -85,8 +85,11 @@ class Interpreter:
 
     def _parts(self, cover: Cover) -> Parts:
         parts = Parts()
+        excepting = {e.last + 1 for e in cover.edges if e.operator == "Except"}
         for edge in sorted(cover.edges, key=lambda e: (e.first, e.last)):
-            if edge.kind == "entity":
+            if edge.first in excepting and edge.kind in ("entity", "class"):
+                parts.excluded.append(edge)
+            elif edge.kind == "entity":
                 slots = list(self.view.accepting(iri for m in edge.meanings for iri in m.classes))
                 parts.named.append(Named(edge, [s for s in slots if self.candidates(s, edge)]))
             elif edge.kind == "class" and self.view.target == OWL + "Class":

@@ -147,7 +147,7 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False  # "wards named X"
     if mode in (*LISTING, "extreme", "extreme-count") and _other_asked(work):
         return False
-    if mode in LISTING and _past_asked(work):
+    if mode in LISTING and (_past_asked(work) or _present_asked(work, draft)):
         return False
     if mode == "select" and any(
         through(asked, c.slot) and c.slot.asks for c in draft.constraints if c.slot is not asked
@@ -215,6 +215,15 @@ def _whether_reached(work: Work, draft: Draft) -> bool:
     """Whether it is asked if a target was met."""
     aimed = any(c.slot.path == RDF + "type" for c in draft.constraints)
     return aimed and any(e.operator == "Reach" for e in work.lattice.edges)
+
+
+def _present_asked(work: Work, draft: Draft) -> bool:
+    """Whether it is asked what there is now of something that is over, and the slot holds what is over too."""
+    groups = [c for c in draft.constraints if c.slot.classes]
+    living = any(not m.ends for c in groups for m in c.candidates)
+    if not work.asked.ended or work.interpreter.nested or living:
+        return False
+    return any(op.operator == "Current" and op.cost < TOLD for op in work.parts.operators)
 
 
 def _past_asked(work: Work) -> bool:

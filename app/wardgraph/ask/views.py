@@ -63,6 +63,7 @@ class Slot:
         size: it is what "large" and "small" mean.
         wide: its values hold many of what the other slots take; meant only where several things are asked for.
         silent: the thing may be said and changes nothing.
+        beside: it is silent only beside this slot, where one is named.
         only: the things that it takes, where not all of its classes.
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
@@ -101,6 +102,7 @@ class Slot:
     during: str = ""
     former: str = ""
     silent: bool = False
+    beside: str = ""
     wide: bool = False
     only: tuple[str, ...] = ()
     top: str = ""

@@ -22,6 +22,7 @@ from wardgraph.ask.modes import (
     measured_against_first,
     measured_by,
     mode_of,
+    narrower,
     whether,
     which,
 )
@@ -89,6 +90,7 @@ class Work:
         self.types: dict[str, str] = {}
         self.filters: list[Filter] = []
         self.limit = 0
+        self.whole = ""
         self.skip = 0
         self.bound: Comparison = ">="
         self.valued: set[str] = set()
@@ -115,6 +117,9 @@ class Work:
         counted = counted or (None if self.asked.literal else read_having(self))
         if counted is not None and mode in ("select", "count"):
             mode = "having" if mode == "select" else "count-having"
+        excluded = self.excluded(counted)
+        if excluded is None:
+            return
         branches = split(self, groups, mode)
         if branches is None:
             return
@@ -141,6 +146,8 @@ class Work:
             limit=self.limit,
             skip=self.skip,
             bound=self.bound,
+            excluded=excluded,
+            whole=self.whole,
             branches=tuple(sides),
             cost=self.cost,
             assumed=self.cost - self.cover.cost,
@@ -235,7 +242,14 @@ class Work:
     def classes(self, groups: dict[str, list[Constraint]], mode: Mode, counted: Slot | None) -> None:
         """Take words for classes for what is asked, counted, or the value of a slot."""
         typed: dict[str, Edge] = {}
+        proportion = (
+            narrower([e for e in self.parts.classes if takes(self.asked, e)]) if mode == "share-count" else None
+        )
         for edge in self.parts.classes:
+            if proportion is not None and edge is proportion[1]:
+                self.whole = " ".join(m.iri for m in edge.meanings)
+                self.used.add(id(edge))
+                continue
             value = self.value_slot(edge)
             if value is not None:
                 kept = tuple(m for m in edge.meanings if m.iri in value.classes)
@@ -281,6 +295,23 @@ class Work:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             typed[chosen.name] = edge
             self.used.add(id(edge))
+
+    def excluded(self, counted: Slot | None) -> tuple[Constraint, ...] | None:
+        """Return what is left out of what is asked or counted, or None where it is none of either."""
+        found = []
+        for edge in self.parts.excluded:
+            slots = [s for s in (self.asked, counted) if s is not None]
+            if edge.kind == "class":
+                slot = next((s for s in slots if takes(s, edge)), None)
+                candidates = edge.meanings
+            else:
+                slot = next((s for s in slots if self.interpreter.candidates(s, edge)), None)
+                candidates = self.interpreter.candidates(slot, edge) if slot is not None else ()
+            if slot is None:
+                return None
+            found.append(Constraint(slot, candidates, self.lattice.text(edge.mask), edge.cost, place=edge.first))
+        self.use("Except")
+        return tuple(found)
 
     def all_called(self, constraint: Constraint) -> Constraint:
         """Return the constraint for all that bear the name and are of the kind that was said: "communes called X"."""

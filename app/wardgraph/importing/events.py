@@ -84,7 +84,15 @@ def _event_type(fact: Fact, graph: SourceGraph, t: Translator) -> Concept | None
     if not found and t.new_terms and fact.get("type"):
         wording = fact.get("type")
         return mint(graph, t.terms, "EventType", wording, place=fact.place, said={f"{SKOS}notation": Literal(wording)})
-    return t.cells.concept(fact, "type")
+    return _told_better(t.cells.concept(fact, "type"), fact, t)
+
+
+def _told_better(kind: Concept | None, fact: Fact, t: Translator) -> Concept | None:
+    """Return the one kind that the label of an event names where the row only says that it is of no kind."""
+    if kind is None or kind.text(f"{WG}catchAll") != "true":
+        return kind
+    told = t.terms.mentioned("EventType", fact.get("label"))
+    return told[0] if len(told) == 1 else kind
 
 
 def _organiser(fact: Fact, graph: SourceGraph, t: Translator, unit: Unit, iri: NamedNode) -> None:
@@ -92,11 +100,27 @@ def _organiser(fact: Fact, graph: SourceGraph, t: Translator, unit: Unit, iri: N
     if not written:
         return
     bodies = t.body_kinds(written, unit, graph.issued)
+    if bodies is None and loose(written) in {loose(known) for known in t.names(unit)}:
+        bodies = _told_body(loose(fact.get("label")), unit, t)
     if bodies is None:
         graph.say(iri, f"{WG}organiserName", Literal(tidy(written), language="vi"))
         return
     for kind, serving in bodies:
         graph.say(iri, f"{SCHEMA}organizer", t.bodies.body(graph, serving, kind))
+
+
+def _told_body(label: str, unit: Unit, t: Translator) -> list[tuple[Concept, Unit]] | None:
+    """Return the body that an event was held by, where it is said to be the unit's own and its label tells which.
+
+    A unit is no body; "Đại hội Đảng bộ phường Ví Dụ" names one with the unit's name beside it.
+    """
+    text = f" {label} "
+    told = [
+        kind
+        for kind in t.terms.of_kind("BodyKind")
+        if any(f" {loose(wording)} {loose(name)} " in text for wording in kind.labels() for name in t.names(unit))
+    ]
+    return [(told[0], unit)] if len(told) == 1 else None
 
 
 def _term(fact: Fact, graph: SourceGraph, t: Translator, unit: Unit, iri: NamedNode) -> None:
