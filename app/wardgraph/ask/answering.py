@@ -114,7 +114,7 @@ class Answerer:
         if any(not c.candidates for c in (*settled.constraints, *(c for side in settled.branches for c in side))):
             outcome.sparql = ""
             return outcome
-        settled = self._computer.scaled(settled)
+        settled = self._computer.scaled(self._computer.graded(settled))
         outcome.sparql = self.compiler.query(settled)
         runner = {
             "whether": self._whether,
@@ -313,8 +313,17 @@ class Answerer:
                 grounds = Grounds(self, single)
                 from wardgraph.ask.phrases import shown
 
-                found.append(f"{answer['label']}: {shown(grounds.number(term, grounds.of([term])), self.lang)}.")
+                behind = grounds.of([term])
+                when = self._period(reading, behind)
+                found.append(f"{answer['label']}: {shown(grounds.number(term, behind), self.lang)}{when}.")
         return found
+
+    def _period(self, reading: Reading, behind: Sequence[Row]) -> str:
+        """Return what period a figure is of, where the question names none."""
+        said = any(c.slot.time for c in reading.constraints)
+        time = behind[0].get("time_") if behind else None
+        meaning = self.index.about(time.value) if isinstance(time, NamedNode) and not said else None
+        return f" ({name(meaning, self.lang)})" if meaning is not None else ""
 
     def _about(self, reading: Reading, meaning: Meaning) -> Reading:
         from wardgraph.ask.reading import Constraint

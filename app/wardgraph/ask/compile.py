@@ -160,6 +160,8 @@ class Compiler:
             self._filter(block, condition)
         for constraint in reading.excluded:
             self._exclude(block, constraint)
+        if reading.grade:
+            block.add(f"FILTER EXISTS {{ {block.root} {path_text(view.prefer[0])} {reading.grade} }}")
         typed = reading.types.get(view.root.name, "") if view.root else ""
         if not typed:
             block.add(self._of_class(block.root, *view.stating(view.target), told=told))
@@ -564,6 +566,13 @@ class Compiler:
             block.value(reading.asked)
         chosen = " ".join(name for name in names if name.startswith("?"))
         return f"SELECT DISTINCT {chosen} WHERE {{ {_join(block.lines)} }} LIMIT {MAX_ROWS}"
+
+    def grades(self, reading: Reading) -> str:
+        """Return the query for the ranks of the facts that `reading` speaks of, the highest first."""
+        block = self.block(reading)
+        block.along(reading.view.prefer[0], "?grade")
+        block.value(reading.measure or reading.asked)
+        return f"SELECT DISTINCT ?grade WHERE {{ {_join(block.lines)} }} ORDER BY DESC(?grade)"
 
     def roots(self, reading: Reading, answers: Sequence[str], extra: Sequence[tuple[str, Path]] = ()) -> str:
         """Return the query for the facts behind `answers` (terms), with the values of more paths of each."""

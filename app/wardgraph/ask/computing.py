@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wardgraph.ask.compile import halves
 from wardgraph.ask.grounds import Grounds
 from wardgraph.ask.outcome import Outcome, number_of, tidy
+from wardgraph.ask.parts import aspect
 from wardgraph.ask.phrases import name, number_text, sentence, shown
 from wardgraph.errors import Text
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_NAMED = 6
 # What is given in the unit of what it is computed from.
+GRADED = ("extreme", "total", "average")
 SCALED = ("difference", "total", "average")
 
 
@@ -35,6 +37,17 @@ class Computer:
             return reading
         factor = self._factor(reading)
         return replace(reading, scale=int(factor)) if factor and factor > 1 else reading
+
+    def graded(self, reading: Reading) -> Reading:
+        """Let only the best kind of fact count where several are set against each other: no target among results."""
+        view = reading.view
+        said = any(
+            aspect(view, c.slot) for c in (*reading.constraints, *(c for side in reading.branches for c in side))
+        )
+        if reading.mode not in GRADED or said or not view.prefer or not view.graded:
+            return reading
+        rows = list(self.store.select(self.compiler.grades(reading)))
+        return replace(reading, grade=str(rows[0]["grade"])) if len(rows) > 1 else reading
 
     def _factor(self, reading: Reading) -> float | None:
         if reading.branches:
@@ -70,6 +83,8 @@ class Computer:
         value = number_of(terms[0]) if terms else None
         sides = [self.side(reading, i) for i in range(len(reading.branches))]
         if value is None or not all(sides) or (not sides and self._partial(reading)):
+            return
+        if self._of_two_kinds(reading, sides):
             return
         if (reading.share or reading.mode == "ratio") and any(
             str(s["answer"]["unit"] or "").startswith("%") for s in sides
@@ -124,6 +139,13 @@ class Computer:
         told = f": {', '.join(names)}" if len(names) <= MAX_NAMED else ""
         note = Text(f"Tính trên {len(names)} nơi có số liệu{told}.", f"Of the {len(names)} that have the figure{told}.")
         return [note.in_(self.lang)]
+
+    def _of_two_kinds(self, reading: Reading, sides: list[dict[str, Any]]) -> bool:
+        """Whether a target would be set against a result though the question speaks of neither."""
+        every = [*reading.constraints, *(c for side in reading.branches for c in side)]
+        if not reading.view.graded or any(aspect(reading.view, c.slot) for c in every):
+            return False
+        return len({self._fact(side, "better1") for side in sides}) > 1
 
     def _fact(self, side: dict[str, Any], column: str) -> str:
         return str(side["behind"][0].get(column)) if side["behind"] else ""
@@ -180,7 +202,7 @@ class Computer:
     def compared(self, reading: Reading, outcome: Outcome) -> None:
         """Tell which side is greater, with the figures of both."""
         sides = [self.side(reading, i) for i in range(len(reading.branches))]
-        if not sides or not all(sides):
+        if not sides or not all(sides) or self._of_two_kinds(reading, sides):
             return
         told = reading.branches[0][0].slot.name
         rows = list(self.store.select(outcome.sparql))

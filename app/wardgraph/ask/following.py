@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.cover import Cover, covers, usable
+from wardgraph.ask.parts import aspect
 from wardgraph.ask.reading import Constraint, Reading, When, filled
 from wardgraph.ask.roles import Interpreter
 
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index
     from wardgraph.ask.lattice import Lattice
-    from wardgraph.ask.views import View
+    from wardgraph.ask.views import Slot, View
+
+
+# What it tells for a reading that a word points at the answer before.
+POINTED = 2.0
 
 
 def following(index: Index, lattice: Lattice, previous: Reading, answers: Sequence[str]) -> Iterable[Reading]:
@@ -40,7 +45,23 @@ def following(index: Index, lattice: Lattice, previous: Reading, answers: Sequen
                     yield from _replaced(replace(reading, view=view), previous)
                 merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
                 if merged is not None:
-                    yield merged
+                    pointed = answers and _points_at(index, lattice, merged, answers)
+                    yield replace(merged, cost=merged.cost - POINTED) if pointed else merged
+
+
+def _points_at(index: Index, lattice: Lattice, reading: Reading, answers: Sequence[str]) -> bool:
+    """Whether a word such as "that ward" stands for what the question before was answered with."""
+    kinds = {
+        m.iri
+        for pronoun in lattice.edges
+        if pronoun.operator == "PronounThing" and pronoun.cost == 0.0
+        for edge in lattice.edges
+        if edge.kind == "class" and edge.mask & pronoun.mask == edge.mask and edge.mask != pronoun.mask
+        for m in edge.meanings
+    }
+    known = [index.about(iri) for iri in answers]
+    taken = {m.iri for c in reading.constraints for m in c.candidates}
+    return any(m is not None and m.iri in taken and kinds.intersection(m.classes) for m in known)
 
 
 def _named_instead(interpreter: Interpreter, lattice: Lattice, cover: Cover, previous: Reading) -> Iterable[Reading]:
@@ -64,12 +85,16 @@ def _turned(reading: Reading, previous: Reading) -> bool:
 
 def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:
     """The question before with one thing put in the place of another: "và xã Ví Dụ?"."""
+    view = previous.view
     new = {c.slot.name: c for c in reading.constraints}
     types = {**previous.types, **reading.types}
     if not new and not reading.types and reading.when == When() and not reading.filters:
         return
     kept = []
+    told = any(aspect(view, c.slot) for c in new.values())
     for constraint in previous.constraints:
+        if told and aspect(view, constraint.slot):
+            continue  # "and the target?" is asked of no estimate
         same = [c for c in new.values() if set(c.slot.classes) & set(constraint.slot.classes)]
         if not same:
             kept.append(constraint)
@@ -109,12 +134,21 @@ def _relaxed(view: View) -> View:
     return replace(view, slots=slots, spoken=False)
 
 
+def _like(view: View, slot: Slot) -> Slot | None:
+    """Return the slot of `view` that takes what `slot` takes, of the same name where there are several."""
+    alike = [s for s in view.slots.values() if s.classes == slot.classes and s.path and not s.condition]
+    own = view.slots.get(slot.name)
+    return own if own in alike else (alike[0] if len(alike) == 1 else None)
+
+
 def _forgets(reading: Reading, previous: Reading, added: Sequence[Constraint]) -> bool:
     """Whether something the question before was about would be left out: the new one would be about more."""
     kept = {frozenset(c.slot.classes) for c in (*reading.constraints, *added)}
+    told = any(aspect(reading.view, c.slot) for c in reading.constraints)
     return any(
         not c.slot.silent
         and not c.slot.time
+        and not (told and aspect(previous.view, c.slot))
         and not any(classes & set(c.slot.classes) for classes in kept)
         and not set(c.slot.classes) & set(reading.asked.classes)
         for c in previous.constraints
@@ -136,9 +170,11 @@ def _inherit(
             added.append(Constraint(slot, fitting, union=len(fitting) > 1))
             taken_up.add(slot.name)
     answering = bool(added)
+    told = any(aspect(view, c.slot) for c in reading.constraints)
     for constraint in previous.constraints:
-        own = view.slots.get(constraint.slot.name)
-        held = own if own is not None and own.classes == constraint.slot.classes else None
+        if told and aspect(view, constraint.slot):
+            continue
+        held = _like(view, constraint.slot)
         taken = {c.slot.name for c in reading.constraints}
         related = any(set(c.slot.classes) & set(constraint.slot.classes) for c in reading.constraints)
         if held is None or held.name in taken_up | taken or (related and not added):

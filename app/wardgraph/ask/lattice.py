@@ -70,7 +70,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _bag_edges(index, tokens, spellings, edges, bare)
     edges += _time_edges(edges, tokens, today, joined, 1000 if index.stems else RECENT)
     edges += _number_edges(edges, tokens)
-    edges += _composed(edges)
+    edges += _composed(edges, tokens)
     edges += _placed(edges)
     edges += telling_edges(index, tokens)
     named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
@@ -420,7 +420,7 @@ def read_number(text: str) -> float | None:
         return None
 
 
-def _composed(edges: Sequence[Edge]) -> list[Edge]:
+def _composed(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
     """A class word beside a name: "phường Nông Trang", "Nong Trang ward", "ward of Nong Trang"."""
     classes = [edge for edge in edges if edge.kind == "class"]
     names = [edge for edge in edges if edge.kind == "entity" and edge.quality != "bag"]
@@ -430,12 +430,16 @@ def _composed(edges: Sequence[Edge]) -> list[Edge]:
         ending[name.last].append(name)
         starting[name.first].append(name)
     found = []
+    whats = {e.first for e in edges if e.operator == "What"}
     joints = {e.first: e.last for e in edges if e.operator == "Filler" and e.meanings[0].label == "apposition"}
     definite = {e.last for e in edges if e.operator == "Filler" and e.meanings[0].label == "definite"}
     for word in classes:
         joined = word.last + 1 in joints and word.first - 1 in definite
         after = starting[joints[word.last + 1] + 1] if joined else []
-        for name in [*starting[word.last + 1], *ending[word.first - 1], *after]:
+        # "Trong các xã của Ví Dụ, xã nào": what asks about a kind, or stands behind a comma, is no part of the name.
+        apart = word.first > 0 and tokens[word.first].start - tokens[word.first - 1].end > 1
+        before = [] if apart or (word.lang == "vi" and word.last + 1 in whats) else ending[word.first - 1]
+        for name in [*starting[word.last + 1], *before, *after]:
             allowed = {iri for meaning in word.meanings for iri in meaning.classes}
             kept = tuple(m for m in name.meanings if allowed.intersection(m.classes))
             if kept:

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.lexicon import DEGREE
-from wardgraph.names import ASK
+from wardgraph.names import ASK, RDF
 
 if TYPE_CHECKING:
     from wardgraph.ask.edges import Edge
     from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.reading import Comparison
-    from wardgraph.ask.views import Slot
+    from wardgraph.ask.views import Slot, View
 
 NEUTRAL = frozenset(
     {"Filler", "What", "List", "Name", "Honorific", "Current", "And", "Or", "Equal", "Another"}
@@ -86,6 +86,11 @@ def through(slot: Slot, other: Slot) -> bool:
         return True
     steps = list(slot.path.get("sequence", ())) if isinstance(slot.path, dict) else []
     return steps[:1] == [other.path]
+
+
+def aspect(view: View, slot: Slot) -> bool:
+    """Return whether `slot` tells what a figure is rather than what it is of: a target, an estimate."""
+    return slot.path == RDF + "type" or any(slot.path == s.status for s in view.slots.values() if s.status)
 
 
 def degree(edge: Edge) -> frozenset[str]:

@@ -94,6 +94,7 @@ class Reading:
         measure: the numeric slot that is compared or ordered by.
         counted: the slot whose values are counted in `extreme-count` and `having`.
         descending: the greatest first.
+        grade: rank of the class that facts must be of, where several are set against each other; "" for any.
         scale: of the unit that the answer is given in; 0 where it is that of the figures.
         excluded: slots with the things, or the classes of things, that are left out.
         whole: in `share-count`, the class that the percentage is of; "" where a place tells the part.
@@ -128,6 +129,7 @@ class Reading:
     descending: bool = True
     limit: int = 0
     scale: int = 0
+    grade: str = ""
     skip: int = 0
     excluded: tuple[Constraint, ...] = ()
     whole: str = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import proposals
 from wardgraph.ask.parts import ASKING, MAX_ALTERNATIVES, Named, Parts, through
-from wardgraph.ask.shares import computed_share, planned_share
+from wardgraph.ask.shares import computed_share, counted_part, planned_share
 from wardgraph.ask.working import Work
 from wardgraph.names import OWL, RDF
 
@@ -77,6 +77,9 @@ class Interpreter:
             planned = planned_share(self, parts, assignment)
             if planned is not None:
                 yield from self._asked(*planned, cover, penalty + PLANNED_COST)
+            counted = counted_part(self, parts, assignment)
+            if counted is not None:
+                yield from self._asked(counted, assignment, cover, penalty + SHARED_COST)
             shared = computed_share(self, parts, assignment)
             if shared is not None:
                 yield from self._asked(*shared, cover, penalty + SHARED_COST)

@@ -69,6 +69,28 @@ def computed_share(interpreter: Interpreter, parts: Parts, pairs: Pairs) -> tupl
     return replace(parts, classes=rest), [*sides, *others]
 
 
+def counted_part(interpreter: Interpreter, parts: Parts, pairs: Pairs) -> Parts | None:
+    """Leave out a word for a kind of figure that names the whole of which a part is asked: "how many targets were met".
+
+    Args:
+        interpreter: of the view.
+        parts: what was said.
+        pairs: names and the slots they fill.
+
+    Returns:
+        What is said without it; None where there is no such word.
+    """
+    quotients = [_quotient(interpreter.index, edge) for edge, slot in pairs if slot.quotient]
+    wholes = {quotient[1].iri for quotient in quotients if quotient is not None}
+    naming = {
+        edge.mask
+        for edge in interpreter.lattice.edges
+        if edge.kind == "entity" and wholes.intersection(m.iri for m in edge.meanings)
+    }
+    rest = [word for word in parts.classes if not (word.mask in naming and is_aspect(interpreter, word))]
+    return replace(parts, classes=rest) if len(rest) < len(parts.classes) else None
+
+
 def whole_first(index: Index, sides: Sequence[Sequence[Constraint]]) -> bool | None:
     """Return whether the first of two sides is the whole of which the second is a part; None where neither is."""
     things = [{m.iri for c in side if c.slot.quotient for m in c.candidates} for side in sides]

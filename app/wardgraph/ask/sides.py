@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.parts import aspect
 from wardgraph.ask.reading import Constraint
 from wardgraph.names import RDF
 
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wardgraph.ask.reading import Mode
-    from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
+
+# How many words a comma is worth.
+APART = 6
 
 
 def split(
@@ -50,11 +53,11 @@ def split(
     if not joined and work.parts.times == []:
         work.cost += 1.0
     sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
-    for aspect in [c for c in shared if _aspect(work, c.slot)] if count == 2 else []:  # noqa: PLR2004
-        if not any(c.slot is aspect.slot for side in sides for c in side):
-            shared.remove(aspect)
-            near = _nearest(aspect, sides)
-            sides[near] = (*sides[near], aspect)
+    for told in [c for c in shared if aspect(work.view, c.slot)] if count == 2 else []:  # noqa: PLR2004
+        if not any(c.slot is told.slot for side in sides for c in side):
+            shared.remove(told)
+            near = _nearest(work, told, sides)
+            sides[near] = (*sides[near], told)
     return shared, sides
 
 
@@ -70,11 +73,6 @@ def _once(group: list[Constraint]) -> list[Constraint]:
     return kept
 
 
-def _aspect(work: Work, slot: Slot) -> bool:
-    """Whether `slot` tells what a figure is rather than what it is of: a target, an estimate."""
-    return slot.path == RDF + "type" or any(slot.path == s.status for s in work.view.slots.values() if s.status)
-
-
 def _other_side(work: Work, value: Constraint) -> tuple[Constraint, ...]:
     """The side that is not of the class said: the classes of the slot that are no kin of it."""
     own = {iri for m in value.candidates for iri in m.classes} | {m.iri for m in value.candidates}
@@ -83,8 +81,16 @@ def _other_side(work: Work, value: Constraint) -> tuple[Constraint, ...]:
     return (Constraint(value.slot, kept, ""),) if kept else ()
 
 
-def _nearest(value: Constraint, sides: Sequence[tuple[Constraint, ...]]) -> int:
-    gaps = [min(abs(c.place - value.place) for c in side) for side in sides]
+def _nearest(work: Work, value: Constraint, sides: Sequence[tuple[Constraint, ...]]) -> int:
+    """Return the side that a word stands nearest to, commas and the like keeping them apart."""
+    tokens = work.lattice.tokens
+
+    def far(one: int, other: int) -> int:
+        first, last = sorted((one, other))
+        marks = sum(tokens[i + 1].start - tokens[i].end > 1 for i in range(max(first, 0), last))
+        return last - first + APART * marks
+
+    gaps = [min(far(c.place, value.place) for c in side) for side in sides]
     return gaps.index(min(gaps))
 
 

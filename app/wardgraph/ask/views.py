@@ -35,6 +35,7 @@ NUMERIC = frozenset(
 )
 TEMPORAL = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
 BOOLEAN = XSD + "boolean"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDF_TEXT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
@@ -175,6 +176,12 @@ class View:
     evidence: Path = None
     spoken: bool = False
     order: int = 100
+
+    @property
+    def graded(self) -> bool:
+        """Whether the classes of its facts are ranked: a result before a target."""
+        first = self.prefer[0] if self.prefer else None
+        return isinstance(first, dict) and str(first.get("sequence", [""])[0]) == RDF_TYPE
 
     @property
     def root(self) -> Slot | None:
