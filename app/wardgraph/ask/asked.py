@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot
 
 
+# Of slots that one word may stand for, the first in order is meant.
+BY_ORDER = 0.001
+
+
 def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> list[tuple[Slot, float]]:
     """Return the slots that may be asked for where `pairs` are given, with what each costs, the cheapest first."""
     filled = {slot.name for _, slot in pairs}
@@ -36,7 +40,7 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
         if slot.name in introduced:
             propose(slot, 0.9)
         elif not labels:
-            propose(slot, 0.0 if slot.name not in filled else 0.5)
+            propose(slot, BY_ORDER * slot.order + (0.0 if slot.name not in filled else 0.5))
     _of_classes(interpreter, parts, pairs, introduced, propose)
     for slot in _roots_of_kind(interpreter, parts, pairs):
         propose(slot, 0.1)

@@ -357,9 +357,10 @@ class Compiler:
         if slot.top and slot.path != "" and any(word in str(slot.path) for word in ("OrMore", "alternative")):
             block.add(self._of_class(name, slot.top, told=True))
         if slot.worded:
-            block.add(f'FILTER(LANG({name}) = "{self._lang}")')
+            block.add(f'FILTER(LANG({name}) = "{slot.language or self._lang}")')
         when = reading.when
-        held = slot.during if when.interval else slot.former if when.former else slot.now
+        now = slot.presently if reading.present and slot.presently else slot.now
+        held = slot.during if when.interval else slot.former if when.former else now
         if held:
             block.add(_VALUE.sub(name, self._tagged(held, block)))
         if slot.leaf:

@@ -154,6 +154,9 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
                 return False
             work.filters.append(Filter(temporal, "=", interval=interval, text=work.lattice.text(edge.mask)))
         work.used.add(id(edge))
+    ending = any(f.slot.temporal and f"<{f.slot.path}>" in work.view.former for f in work.filters)
+    if ending and not work.when.interval:
+        work.when = When(former=True)  # who left in November has left
     former = [e for e in work.parts.operators if e.operator == "Former" and id(e) not in work.used]
     if _of_the_past(work, groups) or (former and work.view.former and work.when.interval is None):
         work.when = When(former=True)

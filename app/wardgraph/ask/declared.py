@@ -132,9 +132,11 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
     classes: set[str] = set()
     for term in statements.all(node, SH + "class"):
         classes |= {term.value} | below.get(term.value, set())
+    without: set[str] = set()
     for shape in statements.all(node, SH + "not"):
         for term in statements.all(shape, SH + "class"):
-            classes -= {term.value} | below.get(term.value, set())
+            without |= {term.value} | below.get(term.value, set())
+    classes -= without
     ended = statements.text(node, ASK + "ended")
     flags: dict[str, Any] = {
         name: statements.path(statements.one(node, ASK + name)) for name in ("measure", "qualifier", "factor", "status")
@@ -143,6 +145,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         name=statements.text(node, ASK + "variable"),
         path=statements.path(statements.one(node, SH + "path")),
         classes=tuple(sorted(classes)),
+        without=tuple(sorted(without)),
         top=statements.text(node, SH + "class") if len(statements.all(node, SH + "class")) == 1 else "",
         text=statements.path(statements.one(node, ASK + "text")),
         ratio=statements.text(node, ASK + "ratioBy"),
@@ -164,6 +167,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         speaks=statements.text(node, ASK + "speaks") == "true",
         subject=statements.text(node, ASK + "subject") == "true",
         now=statements.text(node, ASK + "now"),
+        presently=statements.text(node, ASK + "presently"),
         during=statements.text(node, ASK + "during"),
         former=statements.text(node, ASK + "former"),
         condition=statements.text(node, ASK + "condition"),
@@ -172,6 +176,7 @@ def _slot(statements: _Statements, node: Term, below: dict[str, set[str]]) -> Sl
         silent=statements.text(node, ASK + "silent") == "true",
         beside=statements.text(statements.one(node, ASK + "silentBeside"), ASK + "variable"),
         wide=statements.text(node, ASK + "wide") == "true",
+        language=statements.text(node, ASK + "language"),
         leaf=statements.text(node, ASK + "leaf") == "true",
         order=statements.number(node, SH + "order", 100),
         **flags,

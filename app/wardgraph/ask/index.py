@@ -407,7 +407,7 @@ class Builder:
         found: dict[str, set[str]] = defaultdict(set)
         for view in self._views:
             for slot in view.slots.values():
-                if slot.classes or slot.numeric or slot.temporal or slot.boolean or not slot.path:
+                if slot.classes or slot.numeric or slot.temporal or slot.boolean or slot.worded or not slot.path:
                     continue
                 rows = self._store.select(
                     f"SELECT DISTINCT ?value WHERE {{ VALUES ?kind {{ {_iris(view.stating(view.target))} }} "

@@ -434,7 +434,8 @@ def _composed(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
     joints = {e.first: e.last for e in edges if e.operator == "Filler" and e.meanings[0].label == "apposition"}
     definite = {e.last for e in edges if e.operator == "Filler" and e.meanings[0].label == "definite"}
     for word in classes:
-        joined = word.last + 1 in joints and word.first - 1 in definite
+        several = tokens[word.last].folded.endswith("s")  # "the wards of X" are in X
+        joined = word.last + 1 in joints and word.first - 1 in definite and not several
         after = starting[joints[word.last + 1] + 1] if joined else []
         # "Trong các xã của Ví Dụ, xã nào": what asks about a kind, or stands behind a comma, is no part of the name.
         apart = word.first > 0 and tokens[word.first].start - tokens[word.first - 1].end > 1

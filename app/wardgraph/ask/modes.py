@@ -93,6 +93,8 @@ def _which_ones(work: Work) -> bool:
 
 
 _Decided: TypeAlias = "tuple[Mode, Slot | None] | None"
+# That a place tells the part, where no wider kind is named.
+PLACED_COST = 0.6
 # As many as there are.
 ALL = 1_000
 _BOUNDS = ("More", "Less", "Compare", "Above", "Below")
@@ -113,6 +115,8 @@ def _proportioned(work: Work, groups: dict[str, list[Constraint]], measure: Slot
     placed = any(name != work.asked.name for name in groups) and work.asked.name not in groups
     if narrower(taken) is None and not (len(taken) == len(work.parts.classes) == 1 and placed):
         return None
+    if narrower(taken) is None:
+        work.cost += PLACED_COST
     work.use("Percent", "HowMany", "Total", "List")
     return "share-count", None
 

@@ -98,6 +98,7 @@ class Reading:
         scale: of the unit that the answer is given in; 0 where it is that of the figures.
         excluded: slots with the things, or the classes of things, that are left out.
         whole: in `share-count`, the class that the percentage is of; "" where a place tells the part.
+        present: a word says that it is now.
         skip: how many come before those asked for: one, for "the second largest".
         limit: how many are asked for, or how many values there must be.
         bound: how `limit` bounds the values in `having`.
@@ -131,6 +132,7 @@ class Reading:
     scale: int = 0
     grade: str = ""
     skip: int = 0
+    present: bool = False
     excluded: tuple[Constraint, ...] = ()
     whole: str = ""
     bound: Comparison = ">="

@@ -123,7 +123,9 @@ class Interpreter:
         fitting = [
             m
             for m in edge.meanings
-            if set(slot.classes).intersection(m.classes) and (not slot.only or m.iri in slot.only)
+            if set(slot.classes).intersection(m.classes)
+            and (not slot.only or m.iri in slot.only)
+            and not set(slot.without).intersection(m.classes)
         ]
         if slot.ended is not None:
             wanted = [m for m in fitting if bool(m.ends) == slot.ended or not self._mortal(m)]

@@ -47,6 +47,7 @@ class Slot:
         name: variable in the query, unique in the view.
         path: from the root to the value.
         classes: accepted classes, subclasses included; empty for literals.
+        without: classes of which nothing is accepted.
         datatype: of a literal value.
         labels: language -> label.
         answers: operators that ask for it (who, when, where ...), as IRIs.
@@ -60,12 +61,14 @@ class Slot:
         speaks: a thing said for it is enough where a reading has to be spoken.
         subject: a single value is only meant of one of these.
         aside: what it costs to fill it where no word says so.
+        presently: what holds in place of `now` where a word says that it is now.
         now, during, former: SPARQL conditions on ?value for the present (?asOf), an interval (?from, ?to), the past.
         size: it is what "large" and "small" mean.
         wide: its values hold many of what the other slots take; meant only where several things are asked for.
         silent: the thing may be said and changes nothing.
         beside: it is silent only beside this slot, where one is named.
         only: the things that it takes, where not all of its classes.
+        language: of a text that is told in one language whatever that of the question is.
         leaf: of several classes as values, only the narrowest is meant.
         top: the class that `classes` are the subclasses of, where there is one.
         text: path to a text in which a year may be said instead.
@@ -80,6 +83,7 @@ class Slot:
     name: str
     path: Path
     classes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     datatype: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = ()
@@ -94,12 +98,14 @@ class Slot:
     single: str = ""
     time: bool = False
     leaf: bool = False
+    language: str = ""
     asks: bool = False
     size: bool = False
     speaks: bool = False
     subject: bool = False
     aside: float = 0.0
     now: str = ""
+    presently: str = ""
     during: str = ""
     former: str = ""
     silent: bool = False
@@ -217,6 +223,7 @@ def _view(entry: Mapping[str, Any]) -> View:
                 **slot,
                 "classes": tuple(slot["classes"]),
                 "only": tuple(slot["only"]),
+                "without": tuple(slot["without"]),
                 "answers": tuple(slot["answers"]),
                 "needs": tuple(slot["needs"]),
                 "quotient": tuple(slot["quotient"]),

@@ -15,6 +15,7 @@ from wardgraph.ask.conditions import (
     read_truths,
     read_values,
 )
+from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import (
     descending,
     differs,
@@ -36,6 +37,7 @@ from wardgraph.ask.parts import (
     described,
     gap,
     near_asking,
+    through,
 )
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
@@ -55,6 +57,10 @@ if TYPE_CHECKING:
 
 # More than may be assumed before nested readings are looked for.
 DESCRIBED_COST = 1.6
+# A word for one end of a relation, and only the other end is spoken of.
+SIDE_COST = 1.0
+# What is over, and the question says that it is now.
+NOW_COST = 1.5
 # Words for a time, which ask for it beside a word that asks.
 TIMES = frozenset({"Year", "Month", "Day", "Quarter", "Span"})
 
@@ -147,6 +153,7 @@ class Work:
             skip=self.skip,
             bound=self.bound,
             excluded=excluded,
+            present=any(op.operator == "Current" and op.cost < TOLD for op in self.parts.operators),
             whole=self.whole,
             branches=tuple(sides),
             cost=self.cost,
@@ -182,10 +189,14 @@ class Work:
         groups: dict[str, list[Constraint]] = {}
         former = [e for e in self.parts.operators if e.operator == "Former"]
         dated = bool(self.parts.times) and bool(self.view.during)
+        # "before the merger" speaks of the whole question where it stands by no name.
+        loosely = any(all(gap(f, edge) > 0 for edge, _ in self.pairs) for f in former)
         for edge, slot in self.pairs:
             candidates = self.interpreter.candidates(slot, edge, dated=dated)
             if slot.path == "" and candidates and all(m.ends for m in candidates) and not dated:
                 self.cost += 0.4  # what is over is more often asked about in a reading of its own
+            if slot.path == "" and loosely and self.view.former and not dated:
+                candidates = self.interpreter.past(slot, edge) or candidates
             marker = next((f for f in former if gap(f, edge) == 0 and id(f) not in self.used), None)
             if marker is not None:
                 past = self.interpreter.past(slot, edge)
@@ -319,9 +330,15 @@ class Work:
         fitting = tuple(m for m in constraint.candidates if any(kind.intersection(m.classes) for kind in kinds))
         return replace(constraint, candidates=fitting or constraint.candidates, union=True)
 
+    def now_ignored(self) -> bool:
+        """Whether the question says that it is now, and the word is taken for nothing."""
+        told = [e for e in self.cover.edges if e.operator != "Filler"]
+        nows = [e for e in self.lattice.edges if e.operator == "Current" and e.cost == 0.0]
+        return any(not any(e.mask & now.mask for e in told) for now in nows)
+
     def asks_beside(self, edge: Edge) -> bool:
         """Whether a word that asks which stands right beside `edge`."""
-        whats = [op for op in self.parts.operators if op.operator == "What"]
+        whats = [op for op in self.lattice.edges if op.operator == "What"]
         return any(gap(op, edge) == 0 and (op.lang == "vi") == (op.first > edge.last) for op in whats)
 
     def points_ahead(self, edge: Edge) -> bool:
@@ -365,6 +382,8 @@ class Work:
         self, mode: Mode, measure: Slot | None, counted: Slot | None, sides: Sequence[tuple[Constraint, ...]]
     ) -> None:
         """Charge for what nothing accounts for."""
+        if self.when.former and self.now_ignored():
+            self.cost += NOW_COST
         last = max((e.last for e in self.cover.edges), default=0)
         if not self.interpreter.nested and any(e.kind == "class" and self.described(e) for e in self.lattice.edges):
             self.cost += DESCRIBED_COST
@@ -373,6 +392,8 @@ class Work:
                 self.cost += 1.5
             if edge.operator == "PronounThing" and edge.cost and not self.interpreter.loose:
                 self.cost += 1.5  # "the wards" is not "the ward"
+            elif edge.operator == "PronounThing" and not self.interpreter.loose and self.described(edge):
+                self.cost += ODD_COST  # "the province to which X belongs" points at nothing said before
             elif edge.operator == "PronounThing" and not self.interpreter.nested and self.points_ahead(edge):
                 self.cost += DESCRIBED_COST  # "the province X merged into"
             if edge.operator in TIMES and not self.asked.time and not self.asked.temporal and self.asks_beside(edge):
@@ -405,4 +426,5 @@ class Work:
             if slot.condition and not any(s is slot for _, s in self.pairs):
                 self.cost += UNUSED_COST
             elif slot.name not in known and not labels and slot.name not in self.types:
-                self.cost += 0.3 if slot.asks and mode != "whether" else ODD_COST
+                near = through(self.asked, slot) or any(through(s, slot) for _, s in self.pairs)
+                self.cost += (0.3 if near else SIDE_COST) if slot.asks and mode != "whether" else ODD_COST
