@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Of slots that one word may stand for, the first in order is meant.
 BY_ORDER = 0.001
+# Words that ask themselves: "trên báo nào".
+ASKING_WORDS = 0.05
 
 
 def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> list[tuple[Slot, float]]:
@@ -40,7 +42,9 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
         if slot.name in introduced:
             propose(slot, 0.9)
         elif not labels:
-            propose(slot, BY_ORDER * slot.order + (0.0 if slot.name not in filled else 0.5))
+            asking = any(op.operator == "What" and op.mask & edge.mask == op.mask for op in interpreter.lattice.edges)
+            own = BY_ORDER * slot.order - (ASKING_WORDS if asking else 0.0)
+            propose(slot, own + (0.0 if slot.name not in filled else 0.5))
     _of_classes(interpreter, parts, pairs, introduced, propose)
     for slot in _roots_of_kind(interpreter, parts, pairs):
         propose(slot, 0.1)
@@ -50,7 +54,7 @@ def proposals(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple[Edge
             for number, slot in enumerate(fitting):
                 propose(slot, (0.1 if slot.name not in filled else 1.5) + 0.1 * number)
     twice = {s.name for _, s in pairs if sum(1 for _, other in pairs if other is s) > 1}
-    if parts.has("More", "Less", "Compare"):
+    if parts.has("More", "Less", "Compare", "Sort"):
         for name in sorted(twice):
             propose(interpreter.view.slots[name], 0.05)
     if parts.has("Whether", "Not") and pairs and not parts.has("What", "Who", "Where", "When", "HowMany"):

@@ -81,6 +81,9 @@ def _restated(work: Work, edge: Edge, mode: Mode) -> bool:
             return True
         asking = any(op.operator in ("What", "List") and op.last + 1 == edge.first for op in work.parts.operators)
         return asking and takes(work.asked, word)
+    row = next((s for e, s in work.pairs if e.first == edge.last + 1 and e.designated), None)
+    if row is not None and sum(s is row for _, s in work.pairs) == edge.number:
+        return True
     # "of its 33 targets, what percentage": the figure itself is looked up
     return mode in ("percent", "ratio") and any(e.first == edge.last + 1 and s.required for e, s in work.pairs)
 
@@ -154,7 +157,8 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
                 return False
             work.filters.append(Filter(temporal, "=", interval=interval, text=work.lattice.text(edge.mask)))
         work.used.add(id(edge))
-    ending = any(f.slot.temporal and f"<{f.slot.path}>" in work.view.former for f in work.filters)
+    dated = [work.asked, *(f.slot for f in work.filters)]
+    ending = any(s.temporal and f"<{s.path}>" in work.view.former for s in dated)
     if ending and not work.when.interval:
         work.when = When(former=True)  # who left in November has left
     former = [e for e in work.parts.operators if e.operator == "Former" and id(e) not in work.used]
