@@ -46,3 +46,11 @@ class Edge:
     def operator(self) -> str:
         """The operator's short name, or ""."""
         return self.meanings[0].iri.removeprefix(ASK) if self.kind == "operator" else ""
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.mask, self.kind, self.quality, self.cost, tuple(m.id for m in self.meanings)))
+
+    def __hash__(self) -> int:
+        """Return a hash that is computed once: edges are put into many sets."""
+        return self._hash

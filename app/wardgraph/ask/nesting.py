@@ -25,6 +25,7 @@ NAMING = ("entity", "slot", "literal")
 def nested(index: Index, lattice: Lattice) -> list[Reading]:
     """Readings in which one thing is described by a reading of its own: "the ward whose chair is X"."""
     found: list[Reading] = []
+    reader = _Reader(index, lattice)
     every = (1 << len(lattice.tokens)) - 1
     known = {view.name: usable(view, lattice.edges) for view in index.views}
     heads = {m.iri for e in lattice.edges if e.kind == "class" and described(lattice, e) for m in e.meanings}
@@ -32,7 +33,7 @@ def nested(index: Index, lattice: Lattice) -> list[Reading]:
         for inner in index.views:
             if outer is not inner and not every & ~(_reach(known[outer.name]) | _reach(known[inner.name])):
                 for link, target in _links(outer, inner, heads):
-                    found.extend(_linked(index, lattice, _Pair(outer, inner, link, target), known))
+                    found.extend(_linked(reader, _Pair(outer, inner, link, target), known))
     return found
 
 
@@ -78,7 +79,33 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(narrow) and narrow <= wide and len(wide) <= 2 * len(narrow)
 
 
-def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[Edge]]) -> Iterator[Reading]:
+class _Reader:
+    """Reads the same words in the same view once: a description is tried in many a place."""
+
+    def __init__(self, index: Index, lattice: Lattice) -> None:
+        self.index = index
+        self.lattice = lattice
+        self._read: dict[tuple[str, str, bool, tuple[Edge, ...], float], list[Reading]] = {}
+        self._covers: dict[tuple[Edge, ...], list[Cover]] = {}
+
+    def readings(self, view: View, cover: Cover, *, described: str = "", inside: bool = False) -> list[Reading]:
+        """Return the readings of `cover` in `view`; `described` is the slot that another reading fills."""
+        key = (view.name, described, inside, cover.edges, cover.cost)
+        if key not in self._read:
+            interpreter = Interpreter(self.index, self.lattice, view, described=described, inside=inside)
+            self._read[key] = list(interpreter.readings(cover))
+        return self._read[key]
+
+    def covers(self, edges: Sequence[Edge]) -> list[Cover]:
+        """Return the cheapest ways to explain all words by `edges`."""
+        key = tuple(edges)
+        if key not in self._covers:
+            self._covers[key] = covers(self.lattice, edges, 4)
+        return self._covers[key]
+
+
+def _linked(reader: _Reader, pair: _Pair, known: dict[str, list[Edge]]) -> Iterator[Reading]:
+    lattice = reader.lattice
     outer_edges = {e for e in known[pair.outer.name] if not _fills(e, pair.link)}
     inner_edges = set(known[pair.inner.name])
     heads = {e for e in inner_edges if e.kind == "class" and described(lattice, e) and _takes(pair.link, e)}
@@ -89,34 +116,29 @@ def _linked(index: Index, lattice: Lattice, pair: _Pair, known: dict[str, list[E
     own_outer, own_inner = ({e for e in edges if e.kind in NAMING} for edges in (outer_edges, inner_edges))
     if every & ~_reach(merged) or not own_inner or not (own_outer - own_inner or heads):
         return
-    for cover in covers(lattice, merged, 4):
+    for cover in reader.covers(merged):
         if cover.uncovered:
             continue
         splits = [*_spans(lattice, cover.edges, outer_edges, inner_edges, heads)]
         if own_outer - own_inner:
             splits += _splits(cover.edges, outer_edges, inner_edges)
         for first, second in splits:
-            yield from _read(
-                index,
-                lattice,
-                pair,
-                replace(cover, edges=_relative(first)),
-                replace(cover, edges=_relative(second), cost=0.0),
-            )
+            whole = replace(cover, edges=_relative(first))
+            yield from _read(reader, pair, whole, replace(cover, edges=_relative(second), cost=0.0))
 
 
-def _read(index: Index, lattice: Lattice, pair: _Pair, first: Cover, second: Cover) -> Iterator[Reading]:
+def _read(reader: _Reader, pair: _Pair, first: Cover, second: Cover) -> Iterator[Reading]:
     """Yield the readings of `first` in which the likeliest reading of `second` says which thing is meant."""
     target, link = pair.target.name, pair.link.name
     insides = [
         reading
-        for reading in Interpreter(index, lattice, pair.inner, inside=True).readings(second)
+        for reading in reader.readings(pair.inner, second, inside=True)
         if reading.asked.name == target and reading.mode in ("select", "extreme") and target not in filled(reading)
     ]
     if not insides:
         return
     inside = min(insides, key=rank)
-    for reading in Interpreter(index, lattice, pair.outer, described=link).readings(first):
+    for reading in reader.readings(pair.outer, first, described=link):
         if link not in filled(reading) and reading.asked.name != link:
             yield replace(
                 reading,
