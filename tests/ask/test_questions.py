@@ -42,14 +42,17 @@ def _verdicts(engine: Engine, name: str) -> list[tuple[dict[str, Any], dict[str,
 # The least share of right and the greatest share of wrong answers that each set has reached; never to be loosened.
 REACHED = {
     "paraphrase.jsonl": (0.93, 0.01),
-    "composition.jsonl": (0.86, 0.01),
+    "composition.jsonl": (0.9, 0.01),
     "refusal.jsonl": (0.98, 0.01),
-    "held-out-paraphrase.jsonl": (0.9, 0.01),
-    "held-out-composition.jsonl": (0.75, 0.01),
+    "held-out-paraphrase.jsonl": (0.93, 0.01),
+    "held-out-composition.jsonl": (0.88, 0.01),
     "held-out-refusal.jsonl": (0.98, 0.01),
-    "held-out-2-paraphrase.jsonl": (0.78, 0.02),
-    "held-out-2-composition.jsonl": (0.65, 0.02),
+    "held-out-2-paraphrase.jsonl": (0.87, 0.01),
+    "held-out-2-composition.jsonl": (0.77, 0.01),
     "held-out-2-refusal.jsonl": (0.97, 0.01),
+    "held-out-3-paraphrase.jsonl": (0.9, 0.01),
+    "held-out-3-composition.jsonl": (0.78, 0.01),
+    "held-out-3-refusal.jsonl": (0.97, 0.01),
     "everyday.jsonl": (0.97, 0.01),
 }
 
@@ -72,7 +75,14 @@ def test_refusals_say_which_kind_they_are(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("name", "least", "most"),
-    [("library", 0.96, 0.01), ("company", 0.96, 0.01), ("museum", 0.9, 0.02), ("transit", 0.9, 0.02)],
+    [
+        ("library", 0.96, 0.01),
+        ("company", 0.96, 0.01),
+        ("museum", 0.9, 0.02),
+        ("transit", 0.9, 0.02),
+        ("football", 0.87, 0.02),
+        ("recipes", 0.87, 0.02),
+    ],
 )
 def test_a_foreign_graph_is_asked_by_its_labels_alone(name: str, least: float, most: float) -> None:
     engine = Engine.over_files([SETS / "foreign" / f"{name}.ttl"], TODAY)

@@ -97,15 +97,22 @@ def _roots_of_kind(interpreter: Interpreter, parts: Parts, pairs: Sequence[tuple
     """Return the slot of the things themselves where it is asked which there are of a kind: "which conferences"."""
     root = interpreter.view.root
     whats = [op for op in parts.operators if op.operator == "What"]
-    asked = any(slot.required and any(gap(edge, op) <= 1 for op in whats) for edge, slot in pairs)
-    return [root] if root is not None and (asked or counted_kind(parts, pairs)) else []
+    derived = interpreter.view.derived
+    asked = any(
+        ((slot.required or (derived and slot.path != "")) and any(0 <= edge.first - op.last <= 2 for op in whats))  # noqa: PLR2004
+        or (slot.required and any(gap(edge, op) <= 1 for op in whats))
+        for edge, slot in pairs
+    )
+    return [root] if root is not None and (asked or counted_kind(parts, pairs, derived=derived)) else []
 
 
-def counted_kind(parts: Parts, pairs: Sequence[tuple[Edge, Slot]]) -> bool:
+def counted_kind(parts: Parts, pairs: Sequence[tuple[Edge, Slot]], *, derived: bool = False) -> bool:
     """Return whether it is asked how many there are of a kind: "how many conferences"."""
     many = [op for op in parts.operators if op.operator == "HowMany"]
     return any(
-        slot.required and edge.quality != "bag" and any(op.last + 1 == edge.first for op in many)
+        (slot.required or (derived and slot.path != "" and slot.classes))
+        and edge.quality != "bag"
+        and any(op.last + 1 == edge.first for op in many)
         for edge, slot in pairs
     )
 

@@ -82,7 +82,7 @@ class Computer:
         terms = [next(iter(row.values())) for row in rows if row]
         value = number_of(terms[0]) if terms else None
         sides = [self.side(reading, i) for i in range(len(reading.branches))]
-        if value is None or not all(sides) or (not sides and self._partial(reading)):
+        if value is None or not all(sides) or (not sides and (self._partial(reading) or self._of_two_times(reading))):
             return
         if self._of_two_kinds(reading, sides):
             return
@@ -139,6 +139,13 @@ class Computer:
         told = f": {', '.join(names)}" if len(names) <= MAX_NAMED else ""
         note = Text(f"Tính trên {len(names)} nơi có số liệu{told}.", f"Of the {len(names)} that have the figure{told}.")
         return [note.in_(self.lang)]
+
+    def _of_two_times(self, reading: Reading) -> bool:
+        """Whether a sum or mean would mix years though the question names none."""
+        if any(c.slot.time for c in reading.constraints):
+            return False
+        behind = Grounds(self._answerer, reading).of([])
+        return len({str(row["time_"]) for row in behind if "time_" in row}) > 1
 
     def _of_two_kinds(self, reading: Reading, sides: list[dict[str, Any]]) -> bool:
         """Whether a target would be set against a result though the question speaks of neither."""

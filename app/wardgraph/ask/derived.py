@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
@@ -100,7 +100,8 @@ def derived_views(store: Store, lexicon: Lexicon) -> list[View]:
         )
         slots = {"self": own}
         for slot in [*_forward(store, kinds, schema), *_backward(store, kinds, schema)]:
-            slots.setdefault(slot.name, slot)
+            over = lexicon.former.intersection(slot.label("en").lower().split())
+            slots.setdefault(slot.name, replace(slot, needs=("Former",)) if over else slot)
         narrower = {
             name: schema.closed({name}) for slot in slots.values() for name in slot.classes if name in schema.below
         }
@@ -211,7 +212,7 @@ def _datatype(found: set[str]) -> str:
     return XSD + "string"
 
 
-def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, str, str]]:
+def derived_words(store: Store, views: list[View], lexicon: Lexicon) -> list[tuple[str, str, str, str, str]]:
     """Return (view, slot, words, language, quality) for the labels of properties, each way, and for parts of them.
 
     A part that two properties of one view share is said of neither.
@@ -226,8 +227,10 @@ def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, 
     found: set[tuple[str, str, str, str, str]] = set()
     classes = {name for view in views for slot in view.slots.values() for name in slot.classes}
     kinds = {text.lower() for name in classes for text in said[name] | {_text(name)}}
+    kinds |= {way for text in kinds for way in class_words(text, lexicon)}
     for view in views:
         parts: dict[str, set[str]] = defaultdict(set)
+        kindred: dict[str, set[str]] = defaultdict(set)
         whole: set[str] = set(kinds)
         for slot in view.slots.values():
             prop = slot.path["inverse"] if isinstance(slot.path, dict) else slot.path
@@ -236,14 +239,37 @@ def derived_words(store: Store, views: list[View]) -> list[tuple[str, str, str, 
             texts = said[prop] | {_text(prop)}
             whole |= {text.lower() for text in texts}
             found |= {(view.name, slot.name, text, "en", "preferred") for text in texts}
-            for part in _parts(texts, slot, said, view):
+            if slot.needs:
+                continue  # "former club" is no club
+            own = set(_parts(texts, slot, said, view))
+            for part in own:
                 parts[part].add(prop)
+            named = {word for text in texts if slot.numeric for word in text.lower().split() if word in lexicon.kin}
+            for text in {*own, *named, *(text.lower() for text in texts)}:
+                for way in _ways(text, lexicon):
+                    kindred[way].add(prop)
         for slot in view.slots.values():
             prop = slot.path["inverse"] if isinstance(slot.path, dict) else slot.path
-            for part, props in parts.items():
+            for part, props in [*parts.items(), *((w, p) for w, p in kindred.items() if w not in parts)]:
                 if props == {prop} and part not in whole:
                     found.add((view.name, slot.name, part, "en", "part"))
     return sorted(found)
+
+
+def _ways(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """Yield `text` and what it is with one word changed for another that may stand in its stead."""
+    yield text
+    words = text.split()
+    for place, word in enumerate(words):
+        for other in lexicon.kin.get(word, ()):
+            yield " ".join([*words[:place], other, *words[place + 1 :]])
+
+
+def class_words(label: str, lexicon: Lexicon) -> Iterator[str]:
+    """Yield what a class may also be called: by the last word of its name ("football club"), by another word."""
+    last = label.lower().split()[-1:]
+    for text in dict.fromkeys([label.lower(), *last]):
+        yield from (way for way in _ways(text, lexicon) if way != label.lower())
 
 
 def _parts(texts: Iterable[str], slot: Slot, said: dict[str, set[str]], view: View) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from wardgraph.ask.declared import declared_views, slot_words, subclasses
-from wardgraph.ask.derived import derived_views, derived_words
+from wardgraph.ask.derived import class_words, derived_views, derived_words
 from wardgraph.ask.lexicon import Lexicon
 from wardgraph.ask.property_words import english_stem
 from wardgraph.ask.tokens import label_words, tokenise
@@ -282,6 +282,9 @@ class Builder:
             for text, lang, preferred in labels:
                 self._form(text, number, "preferred" if preferred else "alternative", lang)
                 said[iri].add(self._lexicon.key(text)[1])
+            if any(view.derived for view in self._views):
+                for text in {local_name(iri), *(way for t, *_ in labels for way in class_words(t, self._lexicon))}:
+                    self._form(text, number, "part", "en")
         return said
 
     def _labels_of(self, subjects: Sequence[str]) -> dict[str, list[tuple[str, str, bool]]]:
@@ -493,7 +496,7 @@ def build_index(
     evoking = slot_words(store) if views else []
     if not views:
         views = derived_views(store, lexicon)
-        evoking = derived_words(store, views)
+        evoking = derived_words(store, views, lexicon)
     builder = Builder(store, lexicon, views, subclasses(store))
     builder.build(evoking)
     connection = sqlite3.connect(":memory:" if folder is None else folder / FILE, check_same_thread=False)

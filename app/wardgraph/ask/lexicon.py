@@ -60,6 +60,19 @@ def _kinds(store: Store) -> dict[str, tuple[str, ...]]:
     return {operator: tuple(sorted(words)) for operator, words in sorted(found.items())}
 
 
+def _kin(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return a word -> the others that properties and classes may be called by in its stead."""
+    sets: dict[str, set[str]] = {}
+    rows = store.select(f"SELECT ?entry ?word WHERE {{ ?entry a <{ASK}Kin> ; <{SKOS}altLabel> ?word }}")
+    for row in rows:
+        sets.setdefault(row["entry"].value, set()).add(row["word"].value)
+    found: dict[str, set[str]] = {}
+    for words in sets.values():
+        for word in words:
+            found.setdefault(word, set()).update(words - {word})
+    return {word: tuple(sorted(others)) for word, others in sorted(found.items())}
+
+
 @dataclass(frozen=True)
 class Wording:
     """One way to say an operator.
@@ -98,6 +111,7 @@ class Lexicon:
     abbreviations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inflections: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store) -> Lexicon:
@@ -120,7 +134,13 @@ class Lexicon:
             {key: tuple(text for _, text in sorted(options)) for key, options in sorted(short.items())},
             _inflections(store),
             _kinds(store),
+            _kin(store),
         )
+
+    @cached_property
+    def former(self) -> frozenset[str]:
+        """The single words that say that something is over."""
+        return frozenset(w.text.lower() for w in self.wordings if w.operator == f"{ASK}Former" and " " not in w.text)
 
     @cached_property
     def label_abbreviations(self) -> dict[str, tuple[str, ...]]:

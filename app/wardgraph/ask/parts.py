@@ -121,6 +121,11 @@ def described(lattice: Lattice, edge: Edge) -> bool:
 
 def near_asking(edge: Edge, parts: Parts, far: int = 1) -> bool:
     """Return whether a word that asks stands beside `edge`, no more than `far` words between."""
-    return any(
-        op.operator in ("What", "List", "HowMany", "Who", "Name") and gap(edge, op) <= far for op in parts.operators
-    )
+    named = {place for name in parts.named for place in range(name.edge.first, name.edge.last + 1)}
+
+    def between(op: Edge) -> int:
+        low, high = (op.last, edge.first) if op.last < edge.first else (edge.last, op.first)
+        return sum(place not in named for place in range(low + 1, high))
+
+    asking = ("What", "List", "HowMany", "Who", "Name")
+    return any(op.operator in asking and between(op) <= far for op in parts.operators)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # "published by" is also said "published".
-PREPOSITIONS = frozenset(("by", "in", "at", "to", "of", "on", "from", "for", "with", "under", "as"))
+PREPOSITIONS = frozenset(("by", "in", "at", "to", "of", "on", "from", "for", "with", "under", "as", "per"))
+_PER = ("in a", "a", "in each", "for each", "for a", "of a", "in one", "each")
 _ARTICLES = frozenset(("is", "has", "have", "the", "a", "an", "total", "overall"))
 _AMOUNT = re.compile(
     r"^(?:(?:total )?(?:number|count|amount|quantity|no) of (?P<of>.+)|(?P<head>.+) (?:count|number|total))$"
@@ -36,6 +37,11 @@ def property_words(
         yield plain
         yield from (unit.strip() for unit in _BRACKETS.findall(text))
     words = plain.split()
+    head = next((i for i, word in enumerate(words) if i and word in PREPOSITIONS), len(words))
+    if numeric and 0 < head < len(words) - 1:
+        yield " ".join(words[:head])  # "calories per serving": calories
+        if words[head] == "per":
+            yield from (f"{' '.join(words[:head])} {way} {' '.join(words[head + 1 :])}" for way in _PER)
     while len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
         yield " ".join(words)
@@ -56,8 +62,9 @@ def property_words(
         for rest in (plain.removeprefix(f"{name} "), plain.removesuffix(f" {name}")):
             if rest != plain and rest not in PREPOSITIONS:
                 yield rest
-    if len(words) > 1 and words[-1] not in PREPOSITIONS and amount is None and not temporal:
-        yield words[-1]
+    told = words[:head] if numeric and head < len(words) - 1 else words
+    if len(told) > 1 and told[-1] not in PREPOSITIONS and amount is None and not temporal:
+        yield told[-1]
         if words[0].endswith(("ed", "s")) and len(words) == 2:  # noqa: PLR2004 (a verb and its object)
             yield words[0]
 

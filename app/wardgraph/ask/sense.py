@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wardgraph.ask.asked import takes
 from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import meant, which_class
-from wardgraph.ask.parts import ASKING, degree, gap, measures, near_asking, through
+from wardgraph.ask.parts import ASKING, ODD_COST, degree, gap, measures, near_asking, through
 from wardgraph.names import RDF, SKOS
 
 if TYPE_CHECKING:
@@ -48,11 +48,17 @@ def sensible(work: Work, draft: Draft) -> bool:
         _complete(work, draft)
         and _about_something(work, draft)
         and _founded(work, draft)
-        and all(not c.slot.needs or work.parts.has(*c.slot.needs) for c in draft.constraints)
+        and all(not s.needs or work.parts.has(*s.needs) or work.said(s) for s in _spoken_of(work, draft))
         and _asks_new(work, draft)
         and _measured(work, draft)
         and _of_subjects(work, draft)
     )
+
+
+def _spoken_of(work: Work, draft: Draft) -> list[Slot]:
+    """Return the slots that are filled, counted or asked for."""
+    others = (draft.counted, work.asked if work.asked.needs else None)
+    return [*(c.slot for c in draft.constraints), *(s for s in others if s is not None)]
 
 
 def strain(work: Work, draft: Draft) -> float:
@@ -64,6 +70,8 @@ def strain(work: Work, draft: Draft) -> float:
     unasked = not (work.filters or work.parts.has("Where", "Who") or which_class(work))
     if draft.mode == "select" and work.asked.subject and figures and unasked:
         cost += UNASKED_COST  # which places have a figure
+    if draft.mode == "count" and work.asked.single == "true" and work.view.derived:
+        cost += ODD_COST  # how many captains a club has is not asked where it has one
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
     if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):

@@ -12,7 +12,7 @@ from wardgraph.ask.tokens import contradicts
 from wardgraph.names import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from wardgraph.ask.index import Index
     from wardgraph.ask.tokens import Token
@@ -21,12 +21,13 @@ MAX_RUN = 16
 _BEFORE, _AFTER = r"(^|[^\p{L}\p{N}])", r"($|[^\p{L}\p{N}])"
 
 
-def telling_edges(index: Index, tokens: Sequence[Token]) -> list[Edge]:
+def telling_edges(index: Index, tokens: Sequence[Token], small: Collection[int]) -> list[Edge]:
     """Return an edge for every run of words that follow one another, two by two, in texts that tell a thing.
 
     Args:
         index: holds the words of such texts, and each two that follow one another.
         tokens: the words of the question, marks left out.
+        small: the places of words that mean nothing by themselves, with which no piece begins or ends.
     """
     words = [token.folded for token in tokens]
     pairs = [f"{one} {other}" for one, other in pairwise(words)]
@@ -38,8 +39,9 @@ def telling_edges(index: Index, tokens: Sequence[Token]) -> list[Edge]:
         if slots and words[position] not in index.common:
             found.append(_edge(position, position, (f"{_BEFORE}({pattern}){_AFTER}",), slots))
     for first in range(len(joined)):
-        for last, patterns, slots in _runs(joined, first):
-            found.append(_edge(first, last, patterns, slots))
+        for last, patterns, slots in _runs(joined, first) if first not in small else ():
+            if last not in small:
+                found.append(_edge(first, last, patterns, slots))
     return found
 
 

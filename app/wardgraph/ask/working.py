@@ -180,7 +180,7 @@ class Work:
 
     def evoked(self) -> bool:
         """Whether a word of the question says what is asked."""
-        kinds = self.asked.path == "" and counted_kind(self.parts, self.pairs)
+        kinds = self.asked.path == "" and counted_kind(self.parts, self.pairs, derived=self.view.derived)
         kinds = kinds or (self.asked.numeric and measured_by(self) is self.asked)
         return self.classed or self.asked.name in self.types or self.said(self.asked) or kinds
 
@@ -321,7 +321,8 @@ class Work:
             if slot is None:
                 return None
             found.append(Constraint(slot, candidates, self.lattice.text(edge.mask), edge.cost, place=edge.first))
-        self.use("Except")
+        ahead = {edge.first - 1 for edge in self.parts.excluded}
+        self.used.update(id(e) for e in self.parts.operators if e.operator == "Except" and e.last in ahead)
         return tuple(found)
 
     def all_called(self, constraint: Constraint) -> Constraint:
