@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from wardgraph.importing.articles.dates import Dates, Span
     from wardgraph.importing.articles.patterns import Patterns
     from wardgraph.importing.articles.tokens import Sentence, Token
+
+
+# From this month on, articles speak of the year to come.
+_LATE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,14 @@ class Times:
         patterns: the words.
         dates: finder of periods.
         usual: the period of figures for which none is stated.
+        term: the term of office in which the article was written, "" where it names none.
     """
 
-    def __init__(self, patterns: Patterns, dates: Dates, usual: str) -> None:
+    def __init__(self, patterns: Patterns, dates: Dates, usual: str, term: str = "") -> None:
         self._patterns = patterns
         self._dates = dates
         self._usual = usual
+        self._term = term
         self._paragraph = -1
         self._past: str | None = None
         self._aim: str | None = None
@@ -57,8 +63,10 @@ class Times:
     def at(self, sentence: Sentence, index: int, begin: int, until: int) -> When:
         """Return period and kind of the number at token `index`, whose clause begins at `begin` and ends at `until`."""
         tokens = sentence.tokens
-        aimed = self._last(tokens, "target", 0, index)
-        reached = self._last(tokens, "reached", 0, index)
+        # What is said behind a semicolon is said anew.
+        part = max((i + 1 for i in range(index) if tokens[i].key == ";"), default=0)
+        aimed = self._last(tokens, "target", part, index)
+        reached = self._last(tokens, "reached", part, index)
         target = aimed > reached or (aimed < 0 and reached < 0 and self._aiming)
         place = tokens[index].start - sentence.start
         clause = tokens[begin].start - sentence.start if begin < len(tokens) else place
@@ -84,6 +92,19 @@ class Times:
             period = later[-1] if later else (self._aim or "")
         self._note(period, target=target)
         return When(period, kind, stated)
+
+    def of_term(self, when: When) -> When:
+        """Return when a figure holds that is counted for a whole term."""
+        return replace(when, period=self._term or when.period, stated=True)
+
+    def of_aim(self, when: When) -> When:
+        """Return when a figure holds that always is an aim: the period stated, else the term, else the coming year."""
+        if when.kind == "target" or (when.stated and self._future(when.period)):
+            return replace(when, kind="target")
+        if self._term and self._dates.issued.month < _LATE:
+            return replace(when, period=self._term, kind="target")
+        coming = str(self._dates.issued.year + 1) if self._dates.issued.month >= _LATE else when.period
+        return replace(when, period=coming if not when.stated else when.period, kind="target")
 
     def close(self, sentence: Sentence) -> None:
         """Keep what `sentence` said of time for those that follow in its paragraph."""

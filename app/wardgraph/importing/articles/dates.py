@@ -82,6 +82,11 @@ class Dates:
                 re.IGNORECASE,
             ),
             re.compile(
+                rf"{compared}\b(?:{_any(patterns, 'up-to-month')})\s+(?P<until>1[0-2]|[1-9])\b"
+                rf"(?:(?:\s*[/-]\s*|\s+(?:{year})\s+)(?P<uy>20\d\d)\b)?",
+                re.IGNORECASE,
+            ),
+            re.compile(
                 rf"{compared}\b(?:{_any(patterns, 'quarter')})\s+(?P<q>IV|I{{1,3}}|[1-4])\b"
                 rf"(?:(?:\s*[/-]\s*|\s+(?:{year})\s+)(?P<qy>20\d\d)\b)?",
                 re.IGNORECASE,
@@ -150,6 +155,8 @@ class Dates:
             return self._months(1, 6, groups.get("hy"))
         if groups.get("months"):
             return self._months(1, int(groups["months"] or 0), groups.get("my"))
+        if groups.get("until"):
+            return self._months(1, int(groups["until"] or 0), groups.get("uy"))
         if groups.get("q"):
             last = _QUARTERS[(groups["q"] or "").lower()] * 3
             return self._months(last - 2, last, groups.get("qy"))

@@ -127,6 +127,10 @@ class Figures:
         self, sentence: Sentence, clause: Clause, concept: Concept, when: When, confidence: float, reason: str
     ) -> Iterator[Proposal]:
         number = clause.number
+        if concept.link(f"{WG}countedFor") is not None:
+            when = self._times.of_term(when)
+        if concept.link(f"{WG}statedAs") is not None and number.out_of is None:
+            when = self._times.of_aim(when)
         total = concept.link(f"{WG}ofTotal")
         rank = self._choices.given_as(concept, "rank")
         unit = self._unit(number, concept)

@@ -100,7 +100,8 @@ def _read(text: str, sentences: Sequence[Sentence], lexicon: Lexicon, wards: War
     main = events.main
     seen = main.first if main and main.first else issued
     people = People(lexicon, wards, dates, seen)
-    figures = Figures(lexicon, wards, Times(lexicon.patterns, dates, _usual(spans, issued)))
+    term = "/".join(map(str, dates.term)) if dates.term else ""
+    figures = Figures(lexicon, wards, Times(lexicon.patterns, dates, _usual(spans, issued), term))
     changes = Changes(lexicon, wards, dates)
     found = events.proposals()
     for sentence in sentences:
