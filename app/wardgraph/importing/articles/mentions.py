@@ -89,6 +89,8 @@ class Mentions:
             start += 1
         if not titled and tokens[at].text.islower():
             return None
+        if titled and start < len(tokens) and self._lexicon.positions.longest(tokens, start)[1]:
+            return None  # "các đồng chí Phó Chủ tịch": a post comes first
         end = start
         while end < len(tokens) and _of_name(tokens, end, start) and end - start < max(_NAME):
             if (

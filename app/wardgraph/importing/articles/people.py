@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wardgraph.importing.articles.mentions import Held, Mentions, Person, Run
@@ -67,7 +68,8 @@ class People:
         for run in runs:
             owner, how = self._owner(tokens, persons, run)
             if owner is not None:
-                found.setdefault(owner.start, []).append(_Attached(run, how))
+                for person in self._sharing(tokens, persons, runs, run, owner, how):
+                    found.setdefault(person.start, []).append(_Attached(run, how))
         for start, several in found.items():
             if any(a.how == "taken" for a in several):
                 # The posts beside the name are those that the person leaves.
@@ -92,6 +94,45 @@ class People:
         if before and self._beside(tokens, before[-1], run):
             return before[-1], "beside"
         return None, ""
+
+    def _sharing(
+        self,
+        tokens: Sequence[Token],
+        persons: Sequence[Person],
+        runs: Sequence[Run],
+        run: Run,
+        owner: Person,
+        how: str,
+    ) -> list[Person]:
+        """Return `owner` with those who are named in one row with them and are said to hold the same post.
+
+        "các đồng chí Phó Chủ tịch A, B"; "các ông A, B, Phó Chủ tịch"; "A và B giữ chức Phó Bí thư".
+        """
+        place = persons.index(owner)
+        if how == "beside" and owner.start >= run.end:
+            if self._patterns.before("several", tokens, run.start) == run.start:
+                return [owner]
+            return [owner, *self._row(tokens, persons[place:], runs)]
+        row = [*self._row(tokens, persons[place::-1], runs)][::-1]
+        if not row or (how == "beside" and not self._several(tokens, row[0].start)):
+            return [owner]
+        return [*row, owner]
+
+    def _several(self, tokens: Sequence[Token], index: int) -> bool:
+        """Return whether a word for several persons stands before `index`: "các ông:"."""
+        index -= index > 0 and tokens[index - 1].key == ":"
+        return self._patterns.before("several", tokens, index) < index
+
+    def _row(self, tokens: Sequence[Token], persons: Sequence[Person], runs: Sequence[Run]) -> Iterator[Person]:
+        """Yield those of `persons` after the first who are named in one row with it, nothing but joints between."""
+        small = self._patterns.keys("joint") | self._patterns.keys("honorific") | {","}
+        posts = {i for r in runs for i in range(r.start, r.end)}
+        for one, other in pairwise(persons):
+            first, last = sorted((one, other), key=lambda p: p.start)
+            between = range(first.end, last.start)
+            if not between or any(i in posts or tokens[i].key not in small for i in between):
+                return
+            yield other
 
     def _upon(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> Person | None:
         """Return the person named after a post: "miễn nhiệm chức vụ ... đối với ông ..."."""
