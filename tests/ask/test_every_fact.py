@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from wardgraph.ask.engine import Engine
-from wardgraph.ask.index import Index, build_index
+from wardgraph.ask.index import Index
+from wardgraph.ask.indexing import build_index
 from wardgraph.store.embedded import EmbeddedStore
 
 ROOT = Path(__file__).parents[2]

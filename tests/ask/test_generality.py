@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from wardgraph.ask.engine import Engine
-from wardgraph.ask.index import Index, build_index
+from wardgraph.ask.index import Index
+from wardgraph.ask.indexing import build_index
 from wardgraph.store.embedded import EmbeddedStore
 
 ROOT = Path(__file__).parents[2]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from wardgraph.ask.blocks import Block
 from wardgraph.ask.views import Path, path_text
 from wardgraph.names import RDF, RDFS, SKOS, XSD
 
@@ -38,86 +39,6 @@ def number_term(value: float) -> str:
 def date_term(value: str) -> str:
     """Return an ISO date as an xsd:date term."""
     return str(Literal(value, datatype=_DATE))
-
-
-@dataclass
-class Block:
-    """A group graph pattern under construction.
-
-    Attributes:
-        tag: added to each variable, so that two blocks can stand in one query.
-        lines: the patterns so far.
-        bound: slot name -> the one term that fills it.
-        shared: beginning of a path -> the variable it leads to, so that paths through one thing mean one thing.
-    """
-
-    tag: str = ""
-    lines: list[str] = field(default_factory=list)
-    bound: dict[str, str] = field(default_factory=dict)
-    shared: dict[str, str] = field(default_factory=dict)
-
-    def variable(self, slot: Slot) -> str:
-        """Return the variable that holds the value of `slot`."""
-        return f"?root{self.tag}" if slot.path == "" else f"?{slot.name}{self.tag}"
-
-    @property
-    def root(self) -> str:
-        """The variable of the fact."""
-        return f"?root{self.tag}"
-
-    def add(self, line: str) -> None:
-        """Add a pattern once."""
-        if line not in self.lines:
-            self.lines.append(line)
-
-    def value(self, slot: Slot) -> str:
-        """Bind the value of `slot` and return its variable."""
-        name = self.variable(slot)
-        if slot.path != "":
-            self.along(slot.path, name)
-        return name
-
-    def along(self, path: Path, target: str) -> None:
-        """Add the triples of `path` from the root to `target`, sequences written out step by step."""
-        for step in self._steps(path, target):
-            self.add(step)
-
-    def beside(self, wanted: Iterable[tuple[Path, str]]) -> None:
-        """Add what may be missing: paths with their targets, those through one thing together.
-
-        Longer ones that go alone come first: engines take what follows many optional parts for large.
-        """
-        groups: dict[str, list[tuple[Path, str]]] = {}
-        for path, target in wanted:
-            groups.setdefault(path_text(_parts(path)[0]), []).append((path, target))
-        for group in sorted(groups.values(), key=lambda g: len(g) > 1 or len(_parts(g[0][0])) == 1):
-            if len(group) == 1:
-                self.add(f"OPTIONAL {{ {' '.join(self._steps(*group[0]))} }}")
-                continue
-            first = _parts(group[0][0])[0]
-            end = next((target for path, target in group if len(_parts(path)) == 1), "")
-            middle = end or self.shared.setdefault(f" {path_text(first)}", f"?via{len(self.shared)}{self.tag}")
-            inner = [
-                f"OPTIONAL {{ {middle} {path_text({'sequence': _parts(path)[1:]})} {target} }}"
-                for path, target in group
-                if target != end
-            ]
-            self.add(f"OPTIONAL {{ {self.root} {path_text(first)} {middle} . {' '.join(inner)} }}")
-
-    def _steps(self, path: Path, target: str) -> list[str]:
-        steps = _parts(path)
-        current, lines, way = self.root, [], ""
-        for number, step in enumerate(steps, start=1):
-            way += f" {path_text(step)}"
-            following = target
-            if number < len(steps):
-                following = self.shared.setdefault(way, f"?via{len(self.shared)}{self.tag}")
-            if isinstance(step, dict) and "inverse" in step and isinstance(step["inverse"], str):
-                lines.append(f"{following} <{step['inverse']}> {current} .")
-            else:
-                lines.append(f"{current} {path_text(step)} {following} .")
-            current = following
-        return lines
 
 
 class Compiler:
@@ -608,11 +529,6 @@ def _winding(path: Path) -> int:
     (kind, inner), *_ = path.items()
     own = {"oneOrMore": 3, "zeroOrMore": 3, "alternative": 2}.get(kind, 1)
     return max(own, *(_winding(step) for step in (inner if isinstance(inner, list) else [inner])))
-
-
-def _parts(path: Path) -> list[Path]:
-    """Return the steps of `path`."""
-    return list(path["sequence"]) if isinstance(path, dict) and "sequence" in path else [path]
 
 
 def _preferences(view: View, tag: str) -> list[tuple[Path, str]]:

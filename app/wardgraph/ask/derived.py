@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from wardgraph.ask.property_words import property_words
+from wardgraph.ask.property_words import local_name, property_words
 from wardgraph.ask.views import NUMERIC, TEMPORAL, XSD, Slot, View
 from wardgraph.names import ASK, OWL, RDF, RDFS, SH, SKOS
 
@@ -27,8 +27,6 @@ _LANGUAGES = ("en", "", "vi")
 
 
 def _text(iri: str) -> str:
-    from wardgraph.ask.index import local_name
-
     return local_name(iri)
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wardgraph.ask.answering import Answerer
-from wardgraph.ask.index import Index, build_index
+from wardgraph.ask.index import Index
+from wardgraph.ask.indexing import build_index
 from wardgraph.ask.refusing import explain_refusal
 from wardgraph.ask.understand import Understanding, understand
 

@@ -6,7 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wardgraph.ask.engine import Engine
-from wardgraph.ask.index import FILE, Index, build_index
+from wardgraph.ask.index import FILE, Index
+from wardgraph.ask.indexing import build_index
 
 if TYPE_CHECKING:
     from pathlib import Path

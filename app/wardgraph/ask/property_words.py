@@ -69,6 +69,13 @@ def property_words(
             yield words[0]
 
 
+def local_name(iri: str) -> str:
+    """Return the last part of `iri` as words: `.../publishedIn` gives "published in"."""
+    tail = iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in tail)
+    return " ".join(spaced.replace("_", " ").replace("-", " ").split())
+
+
 def english_stem(word: str) -> str:
     """Return what the forms of an English word share (Porter's second algorithm)."""
     stem: str = _stemmer().stemWord(word)

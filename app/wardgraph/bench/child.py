@@ -33,7 +33,7 @@ def _build(place: Place, _job: Job) -> Job:
 
 
 def _index(place: Place, _job: Job) -> Job:
-    from wardgraph.ask.index import build_index
+    from wardgraph.ask.indexing import build_index
     from wardgraph.store import EmbeddedStore
 
     store = EmbeddedStore.open(place.settings)

@@ -53,7 +53,8 @@ class Office:
     def engine(self) -> Engine:
         """The engine that answers questions."""
         from wardgraph.ask.engine import Engine
-        from wardgraph.ask.index import FILE, Index, build_index
+        from wardgraph.ask.index import FILE, Index
+        from wardgraph.ask.indexing import build_index
 
         folder: Path = self.store.folder  # type: ignore[attr-defined]
         if not (folder / FILE).is_file():

@@ -25,7 +25,7 @@ def layout() -> str:
 
 def build(site: Site, folder: Path) -> None:
     """Build the index of the version in `folder`."""
-    from wardgraph.ask.index import build_index
+    from wardgraph.ask.indexing import build_index
 
     site.tell("lập chỉ mục các tên", "indexing names")
     build_index(EmbeddedStore(Store.read_only(str(folder / "oxigraph"))), folder).close()

@@ -70,7 +70,7 @@ def build_remote(site: Site, *, validate: bool) -> BuildReport:
 
 def _index(site: Site, store: RemoteStore) -> None:
     """Build the index of mentions of what the endpoint now holds, in place of any of what it held."""
-    from wardgraph.ask.index import build_index
+    from wardgraph.ask.indexing import build_index
 
     site.tell("lập chỉ mục các tên", "indexing names")
     folder = store.folder
