@@ -118,9 +118,9 @@ class Numbers:
     def _measured(self, tokens: Sequence[Token], at: int, value: Decimal) -> tuple[Decimal, int, list[Concept]]:
         end, measures = self._lexicon.measures.longest(tokens, at, marks=frozenset("/,-–"))
         multiplier = self._patterns.multipliers.get(tokens[at].key) if at < len(tokens) else None
-        if multiplier and end <= at + 1:
+        if multiplier:
             further, counted = self._lexicon.measures.longest(tokens, at + 1)
-            if counted and not _money(counted):
+            if counted and not _money(counted) and (end <= at + 1 or further >= end):
                 return value * multiplier, further, counted
         return value, end, measures
 
