@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.txt"))
 HELD_OUT = sorted((HERE / "held_out").glob("*.txt"))
 HARD = sorted((HERE / "hard").glob("*.txt"))
+BLIND = sorted((HERE / "blind").glob("*.txt"))
 COLUMNS = {
     "official": ("person", "position", "from", "until"),
     "event": ("type", "start"),
@@ -37,6 +39,11 @@ class Gold:
     labels: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
+def _same(cell: str) -> str:
+    """Return a cell as it is compared: "km2" is "km²"."""
+    return loose(unicodedata.normalize("NFKC", cell))
+
+
 def read(path: Path) -> Gold:
     text, _, stated = path.read_text(encoding="utf-8").partition("=== gold\n")
     gold = Gold(path.stem, text)
@@ -47,7 +54,7 @@ def read(path: Path) -> Gold:
         elif kind == "unknown":
             gold.unknown.add(cells[0])
         else:
-            row = tuple(loose(c) for c in cells[: len(COLUMNS[kind])])
+            row = tuple(_same(c) for c in cells[: len(COLUMNS[kind])])
             gold.facts.setdefault(kind, set()).add(row)
             if kind == "event":
                 gold.labels[row] = cells[2]
@@ -59,7 +66,7 @@ def said(article: Article, least: float = 0.5) -> dict[str, set[tuple[str, ...]]
     found: dict[str, set[tuple[str, ...]]] = {}
     for p in article.proposals:
         if p.kind in COLUMNS and p.confidence >= least and p.status != "unknown-term":
-            found.setdefault(p.kind, set()).add(tuple(loose(p.fact.get(c, "")) for c in COLUMNS[p.kind]))
+            found.setdefault(p.kind, set()).add(tuple(_same(p.fact.get(c, "")) for c in COLUMNS[p.kind]))
     return found
 
 
