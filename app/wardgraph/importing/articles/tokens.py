@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wardgraph.importing.wording import loose
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|k?m[2²3³](?!\w)|đ/c|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[%‰]|\S", re.IGNORECASE)
-_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?[^\W\d_a-zà-ỹđ])|(?<=[.!?…])\s*$")
+_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?(?P<next>[^\W\d_]))|(?<=[.!?…])\s*$")
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|TT|P|Q|H|ThS|TS|PGS|GS|đ)\.)$")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -64,6 +64,8 @@ def sentences_of(text: str, start: int, paragraph: int) -> list[Sentence]:
     found = []
     begin = 0
     for match in _END.finditer(text):
+        if (match["next"] or "").islower():
+            continue
         if match.start() <= begin or _ABBREVIATION.search(text[: match.start()]):
             continue
         piece = text[begin : match.start()]
