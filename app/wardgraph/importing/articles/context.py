@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wardgraph.importing.articles.tokens import Sentence, Token
 
 
+_BULLETS = frozenset("-–—+•*·▪●")
 # From this month on, articles speak of the year to come.
 _LATE = 11
 
@@ -34,9 +35,11 @@ class Times:
         dates: finder of periods.
         usual: the period of figures for which none is stated.
         term: the term of office in which the article was written, "" where it names none.
+        months: the part of the year that the article looks back on, "" where it does not.
     """
 
-    def __init__(self, patterns: Patterns, dates: Dates, usual: str, term: str = "") -> None:
+    def __init__(self, patterns: Patterns, dates: Dates, usual: str, term: str = "", months: str = "") -> None:
+        self._months = months
         self._patterns = patterns
         self._dates = dates
         self._usual = usual
@@ -46,11 +49,15 @@ class Times:
         self._aim: str | None = None
         self._aiming = False
         self._spans: list[Span] = []
+        self._opened: tuple[str | None, str | None, bool] | None = None
 
     def read(self, sentence: Sentence, text: str) -> None:
         """Take up the periods of `sentence`."""
         if sentence.paragraph != self._paragraph:
-            self._paragraph, self._past, self._aim, self._aiming = sentence.paragraph, None, None, False
+            if self._opened is None or sentence.tokens[0].key not in _BULLETS:
+                self._opened = None
+            self._paragraph = sentence.paragraph
+            self._past, self._aim, self._aiming = self._opened or (None, None, False)
         self._spans = self._dates.spans(text[sentence.start : sentence.end])
 
     def taken(self, sentence: Sentence, text: str) -> list[tuple[int, int]]:
@@ -63,14 +70,20 @@ class Times:
     def at(self, sentence: Sentence, index: int, begin: int, until: int) -> When:
         """Return period and kind of the number at token `index`, whose clause begins at `begin` and ends at `until`."""
         tokens = sentence.tokens
-        # What is said behind a semicolon is said anew.
+        # What is said behind a semicolon is said anew, under what was said before the first of its row.
         part = max((i + 1 for i in range(index) if tokens[i].key == ";"), default=0)
+        head = self._head(tokens, index) if part else 0
         aimed = self._last(tokens, "target", part, index)
         reached = self._last(tokens, "reached", part, index)
+        if head and aimed < 0 and reached < 0:
+            aimed, reached = self._last(tokens, "target", 0, head), self._last(tokens, "reached", 0, head)
         target = aimed > reached or (aimed < 0 and reached < 0 and self._aiming)
         place = tokens[index].start - sentence.start
         clause = tokens[begin].start - sentence.start if begin < len(tokens) else place
-        before = [s for s in self._spans if s.end <= place and not s.compared]
+        before = [s for s in self._reaching(tokens, index) if s.end <= place and not s.compared]
+        if part:
+            opened, over = tokens[part].start - sentence.start, tokens[head].start - sentence.start
+            before = [s for s in before if s.start >= opened] or [s for s in before if s.end <= over] or before
         stop = tokens[until - 1].end - sentence.start if until > index else place
         after = [s for s in self._spans if place < s.start < stop and not s.compared]
         span = before[-1] if before else None
@@ -87,6 +100,8 @@ class Times:
             kind = "estimate"
         if period is None:
             period = (self._aim if target else self._past) or (self._aim if target else self._usual) or ""
+        if target and not stated and self._part_of_year(period):
+            period = period[:4]  # what is aimed at is aimed at for a year
         if target and period and self._over(period):
             later = [s.edtf for s in before if not self._over(s.edtf)]
             period = later[-1] if later else (self._aim or "")
@@ -96,6 +111,12 @@ class Times:
     def of_term(self, when: When) -> When:
         """Return when a figure holds that is counted for a whole term."""
         return replace(when, period=self._term or when.period, stated=True)
+
+    def of_flow(self, when: When) -> When:
+        """Return when a figure holds that grows as the year goes on, where no period is stated with it."""
+        if when.stated or not self._months or when.period != self._months[:4] or when.kind == "target":
+            return when
+        return replace(when, period=self._months)
 
     def of_aim(self, when: When) -> When:
         """Return when a figure holds that always is an aim: the period stated, else the term, else the coming year."""
@@ -108,7 +129,7 @@ class Times:
 
     def close(self, sentence: Sentence) -> None:
         """Keep what `sentence` said of time for those that follow in its paragraph."""
-        plain = [s.edtf for s in self._spans if not s.compared]
+        plain = [s.edtf for s in self._reaching(sentence.tokens, len(sentence.tokens)) if not s.compared]
         for edtf in plain:
             if self._future(edtf) or self._ends_later(edtf):
                 self._aim = edtf
@@ -118,18 +139,58 @@ class Times:
         aimed, reached = (self._last(sentence.tokens, role, 0, last) for role in ("target", "reached"))
         if sentence.tokens and sentence.tokens[-1].key in {":", ";"} and aimed > reached:
             self._aiming = True
+        if sentence.tokens and sentence.tokens[-1].key == ":":
+            # A row of points follows: what is said of time here holds for each of them.
+            self._opened = self._past, self._aim, self._aiming
+
+    def _reaching(self, tokens: Sequence[Token], index: int) -> list[Span]:
+        """Return the periods that reach to token `index`: one said in brackets holds in them only."""
+        if not tokens:
+            return self._spans
+        asides: list[tuple[int, int]] = []
+        opened = None
+        for i, token in enumerate(tokens):
+            if token.key == "(":
+                opened = i
+            elif token.key == ")" and opened is not None:
+                if not opened < index < i:
+                    asides.append((tokens[opened].start - tokens[0].start, token.end - tokens[0].start))
+                opened = None
+        return [s for s in self._spans if not any(a <= s.start < b for a, b in asides)]
+
+    def _head(self, tokens: Sequence[Token], index: int) -> int:
+        """Return the index after what governs a row of figures: up to its colon, else up to its first number."""
+        colon = next((i for i in range(index) if tokens[i].key == ":"), None)
+        if colon is not None:
+            return colon + 1
+        taken = [(s.start, s.end) for s in self._spans]
+        offset = tokens[0].start
+        first = (
+            i
+            for i in range(index)
+            if tokens[i].kind == "number" and not any(s <= tokens[i].start - offset < e for s, e in taken)
+        )
+        return next(first, index)
 
     def _note(self, period: str, *, target: bool) -> None:
         if period and target:
             self._aim = period
 
     def _future(self, period: str) -> bool:
-        """Return whether a period begins after the year of the article."""
+        """Return whether a period begins after the year that the article gives figures of."""
+        if "/" not in period and self._usual < str(self._dates.issued.year):
+            return period[:4] > self._usual  # an article of January that looks back on the year before
         return int(period[:4]) > self._dates.issued.year
 
     def _ends_later(self, period: str) -> bool:
         """Return whether a period of years ends after the year of the article."""
         return "/" in period and int(period.partition("/")[2][:4]) > self._dates.issued.year
+
+    @staticmethod
+    def _part_of_year(period: str) -> bool:
+        """Return whether a period is some months of one year."""
+        begin, _, end = period.partition("/")
+        return "-" in begin and begin[:4] == end[:4]
 
     def _over(self, period: str) -> bool:
         """Return whether a period was over, or in its last year, when the article was written."""

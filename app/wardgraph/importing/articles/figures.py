@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _WORDS = 14
 _WHOLE = Decimal(100)
+# What is given as one of these is counted from the start of the year.
+_FLOWS = ("money", "rate", "plan-ratio")
 _AIM = "mục tiêu của số trước, trong ngoặc / target of the figure before, in brackets"
 
 
@@ -127,6 +129,8 @@ class Figures:
         self, sentence: Sentence, clause: Clause, concept: Concept, when: When, confidence: float, reason: str
     ) -> Iterator[Proposal]:
         number = clause.number
+        if any(self._choices.given_as(concept, d) for d in _FLOWS):
+            when = self._times.of_flow(when)
         if concept.link(f"{WG}countedFor") is not None:
             when = self._times.of_term(when)
         if concept.link(f"{WG}statedAs") is not None and number.out_of is None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
     from wardgraph.store.interface import Store
 
+# What an article is about stands in its title and its first paragraphs.
+_LEAD = 3
+
 
 def propose(
     text_or_path: str | Path,
@@ -101,7 +104,8 @@ def _read(text: str, sentences: Sequence[Sentence], lexicon: Lexicon, wards: War
     seen = main.first if main and main.first else issued
     people = People(lexicon, wards, dates, seen)
     term = "/".join(map(str, dates.term)) if dates.term else ""
-    figures = Figures(lexicon, wards, Times(lexicon.patterns, dates, _usual(spans, issued), term))
+    opening = [s.edtf for x in sentences if x.paragraph < _LEAD for s in whole.spans(text[x.start : x.end])]
+    figures = Figures(lexicon, wards, Times(lexicon.patterns, dates, _usual(spans, issued), term, _months(opening)))
     changes = Changes(lexicon, wards, dates)
     found = events.proposals()
     for sentence in sentences:
@@ -124,6 +128,12 @@ def _usual(spans: Sequence[str], issued: date) -> str:
     if issued.month <= 3 and str(issued.year - 1) in past:  # noqa: PLR2004
         return str(issued.year - 1)
     return str(issued.year)
+
+
+def _months(opening: Sequence[str]) -> str:
+    """Return the months since the year began that the opening of an article names, if it names just one such span."""
+    found = {s for s in opening if s[5:7] == "01" and s[:4] == s[8:12]}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _source(about: Described, text: str, wards: Wards) -> Proposal:
