@@ -76,7 +76,8 @@ class Times:
         aimed = self._last(tokens, "target", part, index)
         reached = self._last(tokens, "reached", part, index)
         if head and aimed < 0 and reached < 0:
-            aimed, reached = self._last(tokens, "target", 0, head), self._last(tokens, "reached", 0, head)
+            first = max(head, self._first_number(tokens, index))
+            aimed, reached = self._last(tokens, "target", 0, first), self._last(tokens, "reached", 0, first)
         target = aimed > reached or (aimed < 0 and reached < 0 and self._aiming)
         place = tokens[index].start - sentence.start
         clause = tokens[begin].start - sentence.start if begin < len(tokens) else place
@@ -161,8 +162,10 @@ class Times:
     def _head(self, tokens: Sequence[Token], index: int) -> int:
         """Return the index after what governs a row of figures: up to its colon, else up to its first number."""
         colon = next((i for i in range(index) if tokens[i].key == ":"), None)
-        if colon is not None:
-            return colon + 1
+        return self._first_number(tokens, index) if colon is None else colon + 1
+
+    def _first_number(self, tokens: Sequence[Token], index: int) -> int:
+        """Return the index of the first number before `index` that is no part of a period, else `index`."""
         taken = [(s.start, s.end) for s in self._spans]
         offset = tokens[0].start
         first = (

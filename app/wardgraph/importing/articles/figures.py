@@ -115,7 +115,9 @@ class Figures:
     def _clauses(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Clause]:
         found = []
         for place, number in enumerate(numbers):
-            begin = max((i + 1 for i in range(number.first) if tokens[i].key in STOPS), default=0)
+            # "Tổng chi ngân sách: 148 tỷ đồng": what stands before the colon names the number.
+            upto = number.first - (number.first > 0 and tokens[number.first - 1].key == ":")
+            begin = max((i + 1 for i in range(upto) if tokens[i].key in STOPS), default=0)
             last = numbers[place - 1].last if place else 0
             stop = next((i for i in range(number.last, len(tokens)) if tokens[i].key in STOPS), len(tokens))
             # A number that measures nothing may belong to a name: "sản phẩm OCOP 3 sao".
