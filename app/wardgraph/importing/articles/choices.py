@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wardgraph.importing.articles.lexicon import vietnamese
 from wardgraph.importing.articles.meaning import Meaning, Meanings
-from wardgraph.importing.articles.tokens import tokens_of
+from wardgraph.importing.articles.tokens import tokens_of, words_of
 from wardgraph.names import SKOS, WG
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _PERCENT = ("share",)
 _FAR = 4
 _TELLING = 3
 _PLAIN = 2
+_NEAR = 4
 _DASHES = frozenset("-–—")
 _BROADER = f"{SKOS}broader"
 _SIDES = {
@@ -113,8 +115,10 @@ class Choices:
         if number.out_of is not None:
             own = {m.iri for m in number.measures}
             terms = self._lexicon.terms
-            allowed = {i for i in allowed if terms.get(i).link(f"{WG}ofTotal")}
             allowed = {i for i in allowed if not own or terms.get(i).link(f"{WG}defaultUnit") in {None, *own}}
+            allowed = {i for i in allowed if terms.get(i).link(f"{WG}ofTotal")} or allowed
+        elif self.counted(number):
+            allowed = {i for i in allowed if self._countable(self._lexicon.terms.get(i), number)}
         if not allowed:
             return None
         if dimensions == ("plan-ratio",) and previous is not None:
@@ -173,6 +177,16 @@ class Choices:
         best = next(iter(self._meanings.ranked(context, allowed, ordered=False)), None)
         return best if best and best.words > _FAR else None
 
+    def _countable(self, concept: Concept, number: Number) -> bool:
+        """Return whether what is counted is what the indicator counts: "68 tổ dân phố" are no inhabitants."""
+        default = concept.link(f"{WG}defaultUnit")
+        if default is None or default in {m.iri for m in number.measures}:
+            return True
+        said = set(words_of(number.wording))
+        if said <= self._patterns.keys("anything"):
+            return True
+        return any(said <= set(words_of(label)) for label in vietnamese(concept))
+
     def counted(self, number: Number) -> bool:
         """Return whether a number counts things."""
         return any(d.value.endswith("/count") for m in number.measures for d in self._lexicon.dimensions(m))
@@ -185,6 +199,9 @@ class Choices:
         family |= {c.iri for c in self._lexicon.indicators if previous.iri in c.links(_BROADER)}
         ratios = [c for c in self._lexicon.indicators if c.iri in allowed and c.link(f"{WG}planRatioOf") in family]
         exact = [c for c in ratios if c.link(f"{WG}planRatioOf") == previous.iri] or ratios
+        if not exact:
+            # What was spent of what was planned to be spent is a share that has a name of its own.
+            exact = [c for c in self._lexicon.indicators if c.link(f"{WG}numerator") == previous.iri]
         if len(exact) == 1:
             return (
                 Meaning(exact[0], 1.0, 0, 0, 1, ordered=True),
@@ -201,6 +218,8 @@ class Choices:
             strange = self.strange(context[best.last :])
             if best.last < len(context) and context[best.last].key in _DASHES:
                 return 0.0  # "công nghiệp - xây dựng" is more than "công nghiệp"
+            if best.words <= _PLAIN and self.strange(context[best.last : best.last + 1]):
+                return 0.0  # "diện tích cà phê" is less than "diện tích"
         elif side == "right":
             strange = self.strange(context[: best.first])
         elif side == "both":
@@ -229,12 +248,32 @@ class Choices:
             rest = context[best.last :]
         if strange > 1 or (clause.followed and best.words <= _PLAIN):
             return 0.0
+        if best.words <= _TELLING and self._acted_on(best.concept, context[:middle]):
+            return 0.3
+        if best.words <= _PLAIN and self._one_of_several(rest):
+            return 0.0
         if best.words <= _PLAIN and self._only_some(rest):
             return 0.3
         goes_on = bool(rest) and rest[0].kind == "word" and self.strange(rest[:2]) == len(rest[:2])
         if goes_on and best.words <= _TELLING:
             return 0.0
         return 0.94 if not strange else 0.8
+
+    def _acted_on(self, concept: Concept, before: Sequence[Token]) -> bool:
+        """Return whether a deed is told of so many, so that there may be more: "khen thưởng 8 tổ chức"."""
+        near = before[-_NEAR:]
+        told = {
+            t.key
+            for i in range(len(near))
+            if (end := self._patterns.at("acts-on", near, i)) > i
+            for t in near[i:end]
+            if t.kind == "word"
+        }
+        return bool(told) and not any(told & set(words_of(label)) for label in vietnamese(concept))
+
+    def _one_of_several(self, rest: Sequence[Token]) -> bool:
+        """Return whether several kinds are counted together: "300 đoàn viên, hội viên"."""
+        return len(rest) > 1 and rest[0].key == "," and bool(self._lexicon.measures.longest(rest, 1)[1])
 
     def _only_some(self, rest: Sequence[Token]) -> bool:
         """Return whether only those are counted of which more is told: "34 thôn được công nhận ..."."""

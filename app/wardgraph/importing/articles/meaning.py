@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wardgraph.names import WG
@@ -86,6 +87,15 @@ class Meanings:
                 found[iri] = meaning
         return sorted(found.values(), key=lambda m: self._rank(m, near_end), reverse=True)[:_TRIED]
 
+    def _denied(self, keys: Sequence[str], words: Sequence[str]) -> bool:
+        """Return whether a word of the wording that denies stands in `keys` before what it denies, if there is one."""
+        denials = self._lexicon.patterns.keys("denial")
+        return all(
+            any(keys[i : i + 2] == [word, after] for i in range(len(keys)))
+            for word, after in pairwise(words)
+            if word in denials
+        )
+
     @staticmethod
     def _rank(meaning: Meaning, near_end: bool) -> tuple[float, bool, int, int, str]:  # noqa: FBT001
         place = meaning.last if near_end else -meaning.first
@@ -100,7 +110,7 @@ class Meanings:
             for concept, words in self._lexicon.by_word.get(key, ()):
                 if concept.iri in allowed and seen.issuperset(words):
                     placed = _in_order(keys, words)
-                    if placed is None and ordered:
+                    if placed is None and (ordered or not self._denied(keys, words)):
                         continue
                     positions = placed or [len(keys) - 1 - keys[::-1].index(w) for w in words]
                     weight = sum(self._lexicon.weight[w] for w in set(words))

@@ -134,6 +134,11 @@ class Numbers:
                 big, small = _factor(measures[0]), _factor(smaller[0])
                 if big and small and small < big:
                     return value + less * small / big, end, None
+        if last + 1 < len(tokens) and tokens[last].key == "/" and tokens[last + 1].kind == "number":
+            # "61,2 tỷ đồng/94 tỷ đồng": so much of so much.
+            end, same = self._lexicon.measures.longest(tokens, last + 2)
+            if set(same) & set(measures):
+                return value, end, None
         if (
             last + 1 < len(tokens)
             and tokens[last].key in self._patterns.words("range")
