@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Literal, RdfFormat, parse
+
 from wardgraph.importing.wording import loose
+from wardgraph.resources import folder
 
 if TYPE_CHECKING:
     from wardgraph.importing.articles import Article
@@ -44,6 +48,17 @@ def _same(cell: str) -> str:
     return loose(unicodedata.normalize("NFKC", cell))
 
 
+@lru_cache
+def _names() -> dict[str, str]:
+    """Return what each indicator may be called in the gold, with its preferred name."""
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in parse(path=str(folder("ontology") / "indicators.ttl"), format=RdfFormat.TURTLE):
+        if isinstance(quad.object, Literal) and quad.object.language == "vi":
+            said[str(quad.subject)][quad.predicate.value.rpartition("#")[2]].append(quad.object.value)
+    others = {loose(o): s["prefLabel"][0] for s in said.values() for o in s["altLabel"] if s["prefLabel"]}
+    return others | {loose(s["prefLabel"][0]): s["prefLabel"][0] for s in said.values() if s["prefLabel"]}
+
+
 def read(path: Path) -> Gold:
     text, _, stated = path.read_text(encoding="utf-8").partition("=== gold\n")
     gold = Gold(path.stem, text)
@@ -54,6 +69,8 @@ def read(path: Path) -> Gold:
         elif kind == "unknown":
             gold.unknown.add(cells[0])
         else:
+            if kind == "indicator":
+                cells[0] = _names().get(loose(cells[0]), cells[0])
             row = tuple(_same(c) for c in cells[: len(COLUMNS[kind])])
             gold.facts.setdefault(kind, set()).add(row)
             if kind == "event":

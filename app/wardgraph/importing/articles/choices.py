@@ -27,7 +27,7 @@ _PERCENT = ("share",)
 _FAR = 4
 _TELLING = 3
 _PLAIN = 2
-_NEAR = 4
+_NEAR = 14
 _DASHES = frozenset("-–—")
 _BROADER = f"{SKOS}broader"
 _SIDES = {
@@ -59,6 +59,7 @@ class Choices:
         self._wards = wards
         self._meanings = Meanings(lexicon)
         self.dated: Sequence[tuple[int, int]] = ()
+        self._tokens: Sequence[Token] = ()
 
     def given_as(self, concept: Concept, dimension: str) -> bool:
         """Return whether an indicator is of a dimension: `rank`, `plan-ratio` ..."""
@@ -101,6 +102,7 @@ class Choices:
         self, tokens: Sequence[Token], clause: Clause, previous: Concept | None
     ) -> tuple[Meaning, float, str] | None:
         """Return the indicator that a number is of, how sure that is, and why."""
+        self._tokens = tokens
         number = clause.number
         dimensions = self._dimensions(tokens, clause)
         if number.out_of is not None and not number.measures:
@@ -214,6 +216,8 @@ class Choices:
     def _sure(self, best: Meaning, context: Sequence[Token], side: str, clause: Clause) -> float:
         """Return how sure a meaning is; 0 where words between label and number speak of something else."""
         number = clause.number
+        if best.ordered and best.words <= _TELLING and self._parted(best, context):
+            return 0.0
         if side == "left":
             strange = self.strange(context[best.last :])
             if best.last < len(context) and context[best.last].key in _DASHES:
@@ -248,7 +252,7 @@ class Choices:
             rest = context[best.last :]
         if strange > 1 or (clause.followed and best.words <= _PLAIN):
             return 0.0
-        if best.words <= _TELLING and self._acted_on(best.concept, context[:middle]):
+        if self._acted_on(best.concept, clause.number):
             return 0.3
         if best.words <= _PLAIN and self._one_of_several(rest):
             return 0.0
@@ -259,17 +263,32 @@ class Choices:
             return 0.0
         return 0.94 if not strange else 0.8
 
-    def _acted_on(self, concept: Concept, before: Sequence[Token]) -> bool:
+    def _acted_on(self, concept: Concept, number: Number) -> bool:
         """Return whether a deed is told of so many, so that there may be more: "khen thưởng 8 tổ chức"."""
-        near = before[-_NEAR:]
-        told = {
-            t.key
-            for i in range(len(near))
-            if (end := self._patterns.at("acts-on", near, i)) > i
-            for t in near[i:end]
-            if t.kind == "word"
-        }
-        return bool(told) and not any(told & set(words_of(label)) for label in vietnamese(concept))
+        tokens = self._tokens
+        for at in range(number.first - 1, max(-1, number.first - _NEAR), -1):
+            end = self._patterns.at("acts-on", tokens, at)
+            if end == at or end > number.first:
+                continue
+            told = {t.key for t in tokens[at:end]}
+            if self._only_counts(tokens[end : number.first]):
+                return not any(told & set(words_of(label)) for label in vietnamese(concept))
+        return False
+
+    def _only_counts(self, words: Sequence[Token]) -> bool:
+        """Return whether nothing is said in `words` but how many of what."""
+        at = 0
+        while at < len(words):
+            end = self._lexicon.measures.longest(words, at)[0]
+            if end == at and (words[at].key in STOPS or self.strange(words[at : at + 1])):
+                return False
+            at = max(end, at + 1)
+        return True
+
+    def _parted(self, best: Meaning, context: Sequence[Token]) -> bool:
+        """Return whether a short wording is parted by something else: "diện tích cà phê toàn xã"."""
+        own = {word for label in vietnamese(best.concept) for word in words_of(label)}
+        return self.strange([t for t in context[best.first : best.last] if t.key not in own]) > 0
 
     def _one_of_several(self, rest: Sequence[Token]) -> bool:
         """Return whether several kinds are counted together: "300 đoàn viên, hội viên"."""

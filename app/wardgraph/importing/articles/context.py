@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wardgraph.importing.articles.dates import WHOLE_TERM
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -48,6 +50,7 @@ class Times:
         self._past: str | None = None
         self._aim: str | None = None
         self._aiming = False
+        self._span = ""
         self._spans: list[Span] = []
         self._opened: tuple[str | None, str | None, bool] | None = None
 
@@ -58,6 +61,7 @@ class Times:
                 self._opened = None
             self._paragraph = sentence.paragraph
             self._past, self._aim, self._aiming = self._opened or (None, None, False)
+            self._span = ""
         self._spans = self._dates.spans(text[sentence.start : sentence.end])
 
     def taken(self, sentence: Sentence, text: str) -> list[tuple[int, int]]:
@@ -91,6 +95,12 @@ class Times:
         if after and (span is None or span.start < clause) and not target:
             span = after[0]
         period, stated = (span.edtf, True) if span else (None, False)
+        if period == WHOLE_TERM:
+            target = target or any(self._future(s.edtf) for s in before if s.edtf != WHOLE_TERM)
+            period = self._whole_term(target=target)
+        now = self._last(tokens, "now", part, index)
+        if now >= 0 and not target and (span is None or span.start < tokens[now].start - sentence.start):
+            period, stated = self._usual, True
         if period and self._future(period):
             target = True
         if period and not target and self._ends_later(period):
@@ -119,6 +129,30 @@ class Times:
             return when
         return replace(when, period=self._months)
 
+    def _whole_term(self, *, target: bool) -> str:
+        """Return the term that "cả nhiệm kỳ" means: the one told of in the paragraph, else by what is told."""
+        if self._span and self._ends_later(self._span) == target:
+            return self._span
+        return self._term if target else self._past_term()
+
+    def _past_term(self) -> str:
+        if not self._term:
+            return ""
+        begin, end = (int(year) for year in self._term.split("/"))
+        return f"{begin - (end - begin)}/{begin}"
+
+    def of_average(self, when: When) -> When:
+        """Return when a figure holds that is an average of years: those of the paragraph, else those of the term."""
+        if "/" in when.period or not self._term:
+            return when
+        if when.kind == "target":
+            same = when.period == self._term.partition("/")[2] or not when.stated
+            return replace(when, period=self._term) if same else when
+        if when.stated:
+            return when
+        span = self._span if self._span and not self._ends_later(self._span) else self._past_term()
+        return replace(when, period=span or when.period)
+
     def of_aim(self, when: When) -> When:
         """Return when a figure holds that always is an aim: the period stated, else the term, else the coming year."""
         if when.kind == "target" or (when.stated and self._future(when.period)):
@@ -132,6 +166,10 @@ class Times:
         """Keep what `sentence` said of time for those that follow in its paragraph."""
         plain = [s.edtf for s in self._reaching(sentence.tokens, len(sentence.tokens)) if not s.compared]
         for edtf in plain:
+            if edtf == WHOLE_TERM:
+                continue
+            if "/" in edtf and len(edtf) == len("2020/2025"):
+                self._span = edtf
             if self._future(edtf) or self._ends_later(edtf):
                 self._aim = edtf
             else:
@@ -140,6 +178,8 @@ class Times:
         aimed, reached = (self._last(sentence.tokens, role, 0, last) for role in ("target", "reached"))
         if sentence.tokens and sentence.tokens[-1].key in {":", ";"} and aimed > reached:
             self._aiming = True
+        if not plain and self._last(sentence.tokens, "now", 0, last) >= 0:
+            self._past = None
         if sentence.tokens and sentence.tokens[-1].key == ":":
             # A row of points follows: what is said of time here holds for each of them.
             self._opened = self._past, self._aim, self._aiming

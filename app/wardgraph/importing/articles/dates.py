@@ -16,6 +16,8 @@ _NUMERIC = r"(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})(?:\s*[/.-]\s*(?P<y>\d{4}))?
 _PAIR = r"(?P<first>\d{1,2})(?:\s*[/.-]\s*(?P<fm>\d{1,2}))?\s*(?:và|-|–|đến)\s*(?:ngày\s*)?"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKS = 60
+# "cả nhiệm kỳ": which term that is depends on what is told of it.
+WHOLE_TERM = "9999/9999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Dates:
             re.compile(rf"{compared}\b(?P<now>{_any(patterns, 'year-now')})\b", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<past>{_any(patterns, 'term-past')})\b", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<next>{_any(patterns, 'term-next')})\b", re.IGNORECASE),
+            re.compile(rf"{compared}\b(?P<whole>{_any(patterns, 'term-whole')})\b(?!\s*\d)", re.IGNORECASE),
         ]
 
     def days(self, text: str) -> list[Day]:
@@ -166,6 +169,8 @@ class Dates:
             return str(self.issued.year)
         if self.term is None:
             return None
+        if groups.get("whole"):
+            return WHOLE_TERM
         begin, end = self.term
         length = end - begin
         return f"{begin - length}/{begin}" if groups.get("past") else f"{begin}/{end}"

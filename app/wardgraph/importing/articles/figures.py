@@ -74,6 +74,9 @@ class Figures:
             if not number.measures and not self._choices.given_as(meaning.concept, "rank"):
                 continue
             when = self._times.at(sentence, number.at, clause.left, clause.right)
+            if previous is not None and before is not None and meaning.concept.link(f"{WG}changeOf") == previous.iri:
+                # How much an estimate grew is an estimate.
+                when = replace(when, kind=before.kind) if when.kind == "actual" != before.kind else when
             if self._choices.given_as(meaning.concept, "plan-ratio"):
                 when = before or when
                 clause.number = self._beyond(tokens, number)
@@ -133,6 +136,8 @@ class Figures:
         number = clause.number
         if any(self._choices.given_as(concept, d) for d in _FLOWS):
             when = self._times.of_flow(when)
+        if self._yearly(concept):
+            when = self._times.of_average(when)
         if concept.link(f"{WG}countedFor") is not None:
             when = self._times.of_term(when)
         if concept.link(f"{WG}statedAs") is not None and number.out_of is None:
@@ -149,12 +154,18 @@ class Figures:
             of = self._lexicon.terms.get(total).label()
             yield from self._one(sentence, clause, of, number.out_of, "=", unit, when, confidence, reason)
 
+    def _yearly(self, concept: Concept) -> bool:
+        """Return whether figures of an indicator are averages of years: those given "%/năm"."""
+        own = self._measured_as(concept)
+        of, _, per = own[0].label().rpartition("/") if own else ("", "", "")
+        return bool(of) and "/" not in of and per in self._patterns.keys("year")
+
     def _unit(self, number: Number, concept: Concept) -> str:
         """Return the measure to write: the one that stands there, or the indicator's own where it says less."""
         default = concept.link(f"{WG}defaultUnit")
         own = self._lexicon.terms.get(default) if default else None
         fitting = [m for m in number.measures if self._lexicon.dimensions(m) & self._lexicon.dimensions(concept)]
-        if own is None or own in fitting:
+        if own is None or own in fitting or (fitting and self._yearly(concept)):
             return own.label() if own else number.wording
         exact = [m for m in fitting if number.wording.casefold().startswith(m.label().casefold())]
         if exact or (fitting and not self._choices.counted(number)):
