@@ -144,7 +144,7 @@ class Figures:
             when = self._times.of_aim(when)
         total = concept.link(f"{WG}ofTotal")
         rank = self._choices.given_as(concept, "rank")
-        unit = self._unit(number, concept)
+        unit = self._unit(number, concept, spans="/" in when.period)
         if rank and number.out_of is not None:
             unit = f"{unit}/{plain(number.out_of)}"
         yield from self._one(
@@ -160,12 +160,12 @@ class Figures:
         of, _, per = own[0].label().rpartition("/") if own else ("", "", "")
         return bool(of) and "/" not in of and per in self._patterns.keys("year")
 
-    def _unit(self, number: Number, concept: Concept) -> str:
+    def _unit(self, number: Number, concept: Concept, *, spans: bool = False) -> str:
         """Return the measure to write: the one that stands there, or the indicator's own where it says less."""
         default = concept.link(f"{WG}defaultUnit")
         own = self._lexicon.terms.get(default) if default else None
         fitting = [m for m in number.measures if self._lexicon.dimensions(m) & self._lexicon.dimensions(concept)]
-        if own is None or own in fitting or (fitting and self._yearly(concept)):
+        if own is None or own in fitting or (fitting and spans and self._yearly(concept)):
             return own.label() if own else number.wording
         exact = [m for m in fitting if number.wording.casefold().startswith(m.label().casefold())]
         if exact or (fitting and not self._choices.counted(number)):

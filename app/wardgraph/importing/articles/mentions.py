@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _JOIN = frozenset({",", "-", "–", "—"})
 _NAME = range(2, 7)
+# A name of fewer words may point back to a longer one.
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Mentions:
         self._lexicon = lexicon
         self._patterns = lexicon.patterns
         self._wards = wards
-        self._family = lexicon.patterns.keys("family-name")
+        self._names: list[tuple[str, ...]] = []
 
     def find(self, tokens: Sequence[Token]) -> tuple[list[Person], list[Run]]:
         """Return the persons and the runs of positions in `tokens`."""
@@ -76,11 +78,22 @@ class Mentions:
             person = self._person(tokens, at, after_run=bool(runs and runs[-1].end == at))
             if person is not None:
                 persons.append(person)
+                self._remember(person.name)
                 at = person.end
                 continue
             end, code, above = self._wards.reference(tokens, at)
             at = end if end > at and (code or above) else at + 1
         return persons, runs
+
+    def _remember(self, name: str) -> None:
+        words = tuple(name.split())
+        if len(words) > _SHORT - 1 and words not in self._names:
+            self._names.append(words)
+
+    def _whole(self, words: tuple[str, ...]) -> str:
+        """Return the full name that a short one points back to, if it points to just one: "ông Dũng"."""
+        found = [name for name in self._names if len(name) > len(words) and name[-len(words) :] == words]
+        return " ".join(found[0]) if len(found) == 1 else ""
 
     def _person(self, tokens: Sequence[Token], at: int, *, after_run: bool) -> Person | None:
         start = self._patterns.at("honorific", tokens, at)
@@ -101,15 +114,23 @@ class Mentions:
                 break
             end += 1
         length = end - start
+        if titled and 0 < length < _SHORT and (name := self._whole(tuple(t.text for t in tokens[start:end]))):
+            return Person(start, end, name, titled)
         if length not in _NAME:
             return None
         known = tokens[start].text in self._patterns.words("family-name")
-        if not known and not (titled and length > 1) and not after_run:
+        if not known and not (titled and length > 1) and not after_run and not self._listed(tokens, at, end):
             return None
         if self._wards.reference(tokens, start)[0] > start + 1 and not titled:
             return None
         name = " ".join(t.text for t in tokens[start:end])
         return Person(start, end, name, titled)
+
+    def _listed(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Return whether a name of any family stands in a row of names with posts: "; Chế Thị Mẫu - Phó Bí thư"."""
+        opens = start > 0 and tokens[start - 1].key in {";", ":"}
+        follows = end < len(tokens) and tokens[end].key in _JOIN
+        return opens and follows and end - start > _SHORT - 1 and bool(self._held(tokens, end + 1, former=False))
 
     def _run(self, tokens: Sequence[Token], at: int) -> Run | None:
         held: list[Held] = []

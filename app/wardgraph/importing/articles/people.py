@@ -82,6 +82,8 @@ class People:
             begins = self._patterns.before(role, tokens, run.start)
             if begins < run.start:
                 return self._upon(tokens, persons, run) or (before[-1] if before else None), how
+        if before and self._patterns.before("current", tokens, run.start) == before[-1].end:
+            return before[-1], "beside"
         after = next((p for p in persons if p.start >= run.end), None)
         if after is not None:
             gap = run.end
@@ -92,8 +94,26 @@ class People:
             if gap == after.start or self._patterns.at("honorific", tokens, gap) == after.start:
                 return after, "beside"
         if before and self._beside(tokens, before[-1], run):
-            return before[-1], "beside"
+            return before[-1], self._given_up(tokens, before[-1], run)
         return None, ""
+
+    def _given_up(self, tokens: Sequence[Token], person: Person, run: Run) -> str:
+        """Return how posts beside a name are told: "Bí thư Đảng ủy phường, nghỉ hưu" are held no more."""
+        start = run.end
+        while start < len(tokens) and (tokens[start].key == "," or tokens[start].key in self._patterns.keys("reached")):
+            start += 1
+        if self._patterns.at("leaves", tokens, start) > start:
+            return "left"
+        title = next(
+            (
+                i
+                for i in range(person.start - 1, max(-1, person.start - 4), -1)
+                if self._patterns.at("honorific", tokens, i) == person.start
+            ),
+            person.start,
+        )
+        moved = self._patterns.before("moved", tokens, title) < title
+        return "doubtful" if moved else "beside"
 
     def _sharing(
         self,
@@ -136,8 +156,11 @@ class People:
 
     def _upon(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> Person | None:
         """Return the person named after a post: "miễn nhiệm chức vụ ... đối với ông ..."."""
-        gap = self._patterns.at("upon", tokens, run.end)
-        if gap == run.end:
+        end = run.end
+        while end < len(tokens) and (tokens[end].kind != "word" or tokens[end].key in self._patterns.keys("of-term")):
+            end += 1
+        gap = self._patterns.at("upon", tokens, end)
+        if gap == end:
             return None
         starts = {gap, self._patterns.at("honorific", tokens, gap)}
         return next((p for p in persons if p.start in starts), None)
@@ -158,7 +181,7 @@ class People:
         wards = {h.ward for h in local}
         ward = next(iter(wards)) if len(wards) == 1 else self._wards.code
         for h in held:
-            if h.above and not self._of_province(h):
+            if h.above and (one.how == "left" or not self._of_province(h)):
                 continue
             proposal = self._official(sentence, text, person, h, (h.ward if h in local else ward) or "", one.how)
             if proposal is not None:
@@ -183,7 +206,10 @@ class People:
         if concept and held.acting:
             fact["position"] = f"{tokens[held.start].text} {fact['position']}"
         confidence, reason = self._sure(person, held, concept)
-        day = self._from_day(sentence, text, held) if how != "beside" else None
+        day = self._from_day(sentence, text, held) if how in {"left", "taken"} else None
+        if how == "doubtful":
+            confidence = min(confidence, 0.45)
+            reason += "; đang điều động / being moved"
         if how == "left":
             fact["until"] = (day or self._seen).isoformat()
             confidence = min(confidence, _LIKELY if day else 0.75)
