@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wardgraph.importing.articles.proposal import Proposal
@@ -51,6 +51,7 @@ class Events:
         self._wards = wards
         self._dates = dates
         self.found: list[Event] = []
+        self._undated: dict[str, Event] = {}
 
     @property
     def main(self) -> Event | None:
@@ -70,6 +71,8 @@ class Events:
             concepts: list[Concept] = []
             if verb:
                 concepts = self._lexicon.event_types.longest(tokens, at)[1]
+                if self._patterns.first("not-personnel", tokens, end, min(end + 3, len(tokens))):
+                    concepts = []
             held = self._held(tokens, at) or self._told_with_day(sentence, at, days)
             if not verb and held:
                 end, concepts = self._lexicon.event_types.longest(tokens, at)
@@ -136,11 +139,21 @@ class Events:
             about = self._patterns.first("about-event", tokens, 0, 1)
             main = self.main
             if main is None or about is None or self._patterns.at("event-verb", tokens, at) == at:
+                self._undated.setdefault(kind, Event(
+                    kind, label, None, None, held_by, self._term_in(label, None), sentence.paragraph,
+                    tokens[at].start, tokens[stop - 1].end, 0.8,
+                ))  # fmt: skip
                 return None
             return Event(
                 kind, label, main.first, main.last, held_by, "", sentence.paragraph,
                 tokens[at].start, tokens[stop - 1].end, 0.9,
             )  # fmt: skip
+        if stop == end and kind in self._undated:
+            # "Hội nghị diễn ra ngày 17/12": the one that was told of before, without its day.
+            earlier = self._undated[kind]
+            return replace(earlier, first=day.first if day else None, last=day.last if day else None, confidence=0.93)
+        if kind in self._patterns.words("named-by-body") and held_by:
+            label, held_by = self._of_body(label, held_by, text[sentence.start : tokens[at].start])
         if term and kind in self._opening_terms():
             label, held_by = self._of_congress(label, held_by, term)
         return Event(
@@ -149,12 +162,18 @@ class Events:
             day.first if day else None,
             day.last if day else None,
             held_by,
-            f"{term[1]}-{term[2]}" if term and kind in self._opening_terms() else "",
+            self._term_in(label, term if kind in self._opening_terms() else None),
             sentence.paragraph,
             tokens[at].start,
             tokens[stop - 1].end,
             0.95 if day else 0.9,
         )
+
+    def _term_in(self, label: str, term: re.Match[str] | None) -> str:
+        """Return the term of office that a label names: "nhiệm kỳ 2021-2026"."""
+        word = re.escape(self._patterns.words("span")[-1])
+        named = term or re.search(rf"\b{word}\s+{_TERM.pattern}", label, re.IGNORECASE)
+        return f"{named[1]}-{named[2]}" if named else ""
 
     def _opening_terms(self) -> set[str]:
         return set(self._patterns.words("opens-term"))
@@ -166,6 +185,10 @@ class Events:
             further, after = self._lexicon.event_types.longest(tokens, end)
             if after and further > end and self._patterns.at("event-verb", tokens, end) > end:
                 return after[0]
+            if (concepts[0].text(f"{SKOS}notation") or "") in self._patterns.words("frames"):
+                # "lễ phát động chiến dịch": the ceremony is how a campaign begins.
+                kinds = (self._lexicon.event_types.longest(tokens, i)[1] for i in range(end, min(end + 3, len(tokens))))
+                return next((k[0] for k in kinds if k), concepts[0])
         return concepts[0]
 
     def _label_end(self, tokens: Sequence[Token], at: int, end: int) -> int:
@@ -215,6 +238,20 @@ class Events:
             cut -= 1
         return tidy(text[tokens[first].start : tokens[cut - 1].end])
 
+    def _of_body(self, label: str, held_by: str, before: str) -> tuple[str, str]:
+        """Return the name of a session with the body that held it, and that body without its term."""
+        bare = self._lexicon.terms.drop.bare(self._wards.name)
+        body = (
+            held_by[: held_by.casefold().find(bare.casefold()) + len(bare)]
+            if bare.casefold() in held_by.casefold()
+            else ""
+        )
+        if not body or bare.casefold() in label.casefold():
+            return label, body or held_by
+        term = self._term_in(before, None)
+        named = f"{label} {held_by}"
+        return f"{named}, {self._patterns.words('span')[-1]} {term}" if term else named, body
+
     def _of_congress(self, label: str, held_by: str, term: re.Match[str]) -> tuple[str, str]:
         """Return a congress's full name and organiser: "Đảng bộ phường" is that of the unit at hand."""
         unit = self._wards.name[:1].lower() + self._wards.name[1:]
@@ -239,7 +276,7 @@ class Events:
     def proposals(self) -> list[Proposal]:
         """Return what was found as proposals."""
         found = []
-        for event in self.found:
+        for event in self.found or [e for e in self._undated.values() if e.paragraph == 1][:1]:
             fact = {"ward": self._wards.code, "label": event.label, "type": event.kind}
             if event.first:
                 fact["start"] = event.first.isoformat()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset({",", "-", "–", "—", ":", "("})
 _SURE, _LIKELY, _UNSURE = 0.95, 0.9, 0.5
+# Words between a post and the day on which it is taken up or given up.
+_CLAUSE = 32
 _FORWARD = ("attendee", "attendee-opening", "chair")
 _PARTS = {"attendee-opening": "attendee"}
 
@@ -250,7 +252,7 @@ class People:
     def _from_day(self, sentence: Sentence, text: str, held: Held) -> date | None:
         """Return the day that is stated after a post: "kể từ ngày 1/2/2026"."""
         tokens = sentence.tokens
-        phrase = self._patterns.first("from-day", tokens, held.end, min(len(tokens), held.end + 20))
+        phrase = self._patterns.first("from-day", tokens, held.end, min(len(tokens), held.end + _CLAUSE))
         if phrase is None:
             return None
         begin = tokens[phrase[0]].start
