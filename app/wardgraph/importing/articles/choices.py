@@ -184,10 +184,11 @@ class Choices:
         default = concept.link(f"{WG}defaultUnit")
         if default is None or default in {m.iri for m in number.measures}:
             return True
-        said = set(words_of(number.wording))
-        if said <= self._patterns.keys("anything"):
+        said = words_of(number.wording)
+        if self._patterns.keys("anything").issuperset(said):
             return True
-        return any(said <= set(words_of(label)) for label in vietnamese(concept))
+        labels = (words_of(label) for label in vietnamese(concept))
+        return any(said == words[i : i + len(said)] for words in labels for i in range(len(words)))
 
     def counted(self, number: Number) -> bool:
         """Return whether a number counts things."""
@@ -216,7 +217,7 @@ class Choices:
     def _sure(self, best: Meaning, context: Sequence[Token], side: str, clause: Clause) -> float:
         """Return how sure a meaning is; 0 where words between label and number speak of something else."""
         number = clause.number
-        if best.ordered and best.words <= _TELLING and self._parted(best, context):
+        if best.ordered and best.words <= _FAR and self._parted(best, context):
             return 0.0
         if side == "left":
             strange = self.strange(context[best.last :])
@@ -226,6 +227,8 @@ class Choices:
                 return 0.0  # "diện tích cà phê" is less than "diện tích"
         elif side == "right":
             strange = self.strange(context[: best.first])
+            if best.words <= _PLAIN and self.strange(context[best.last : best.last + 1]):
+                return 0.0
         elif side == "both":
             return self._sure_count(best, context, clause)
         else:
@@ -254,11 +257,16 @@ class Choices:
             return 0.0
         if self._acted_on(best.concept, clause.number):
             return 0.3
-        if best.words <= _PLAIN and self._one_of_several(rest):
+        if best.words <= _PLAIN and best.last > middle and self._one_of_several(rest):
             return 0.0
         if best.words <= _PLAIN and self._only_some(rest):
             return 0.3
-        goes_on = bool(rest) and rest[0].kind == "word" and self.strange(rest[:2]) == len(rest[:2])
+        goes_on = (
+            bool(rest)
+            and self._patterns.at("stock", rest, 0) == 0
+            and rest[0].kind == "word"
+            and self.strange(rest[:2]) == len(rest[:2])
+        )
         if goes_on and best.words <= _TELLING:
             return 0.0
         return 0.94 if not strange else 0.8

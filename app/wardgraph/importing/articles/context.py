@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wardgraph.importing.articles.tokens import Sentence, Token
 
 
+# A year said by the way holds for what stands beside it; one that opens a sentence, for those that follow.
+_OPENING = 12
 _BULLETS = frozenset("-–—+•*·▪●")
 # From this month on, articles speak of the year to come.
 _LATE = 11
@@ -165,8 +167,9 @@ class Times:
     def close(self, sentence: Sentence) -> None:
         """Keep what `sentence` said of time for those that follow in its paragraph."""
         plain = [s.edtf for s in self._reaching(sentence.tokens, len(sentence.tokens)) if not s.compared]
+        opening = [s.edtf for s in self._spans if s.start <= _OPENING]
         for edtf in plain:
-            if edtf == WHOLE_TERM:
+            if edtf == WHOLE_TERM or (edtf < self._usual and len(edtf) == len(self._usual) and edtf not in opening):
                 continue
             if "/" in edtf and len(edtf) == len("2020/2025"):
                 self._span = edtf

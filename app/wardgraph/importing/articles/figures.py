@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wardgraph.importing.articles.choices import STOPS, Choices, Clause
 from wardgraph.importing.articles.numbers import Number, Numbers, plain
 from wardgraph.importing.articles.proposal import Proposal
+from wardgraph.importing.articles.tokens import words_of
 from wardgraph.names import WG
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Figures:
             if previous is not None and self._aimed(tokens, clause):
                 clause.number = replace(number, measures=number.measures or self._measured_as(previous))
                 when = replace(self._times.at(sentence, number.at, clause.left, clause.right), kind="target")
+                when = replace(when, period=when.period or (before.period[:4] if before else ""))
                 yield from self._proposals(sentence, clause, previous, when, 0.9, _AIM)
                 continue
             if not number.measures and number.out_of is None:
@@ -106,7 +108,8 @@ class Figures:
         near = range(number.last, min(number.last + 2, len(tokens)))
         against = any(self._patterns.at("compared", tokens, at) > at for at in near)
         shares = {d.value.rpartition("/")[2] for m in number.measures for d in self._lexicon.dimensions(m)}
-        return more and against and not shares & {"share", "rate", "plan-ratio"}
+        grows = any(self._patterns.before("growth", tokens, at) < at for at in range(number.first, number.at + 1))
+        return more and against and not (grows and shares & {"share", "rate", "plan-ratio"})
 
     def _beyond(self, tokens: Sequence[Token], number: Number) -> Number:
         """Return what was reached where only what is beyond the plan is told: "vượt 52% dự toán" is 152%."""
@@ -150,6 +153,8 @@ class Figures:
         yield from self._one(
             sentence, clause, concept.label(), number.value, number.comparator, unit, when, confidence, reason
         )
+        if number.upper is not None and number.out_of is None:
+            yield from self._one(sentence, clause, concept.label(), number.upper, "<=", unit, when, confidence, reason)
         if number.out_of is not None and not rank and total is not None:
             of = self._lexicon.terms.get(total).label()
             yield from self._one(sentence, clause, of, number.out_of, "=", unit, when, confidence, reason)
@@ -167,7 +172,7 @@ class Figures:
         fitting = [m for m in number.measures if self._lexicon.dimensions(m) & self._lexicon.dimensions(concept)]
         if own is None or own in fitting or (fitting and spans and self._yearly(concept)):
             return own.label() if own else number.wording
-        exact = [m for m in fitting if number.wording.casefold().startswith(m.label().casefold())]
+        exact = [m for m in fitting if words_of(number.wording)[: len(words_of(m.label()))] == words_of(m.label())]
         if exact or (fitting and not self._choices.counted(number)):
             return (exact or fitting)[0].label()
         return own.label()

@@ -106,6 +106,7 @@ class Meanings:
     ) -> Iterator[Meaning]:
         keys = [t.key for t in context]
         seen = set(keys)
+        denials = self._lexicon.patterns.keys("denial")
         for key in seen:
             for concept, words in self._lexicon.by_word.get(key, ()):
                 if concept.iri in allowed and seen.issuperset(words):
@@ -113,6 +114,8 @@ class Meanings:
                     if placed is None and (ordered or not self._denied(keys, words)):
                         continue
                     positions = placed or [len(keys) - 1 - keys[::-1].index(w) for w in words]
+                    if not set(words) & denials and any(p and keys[p - 1] in denials for p in positions):
+                        continue  # "chỉ tiêu chưa đạt" are none that were met
                     weight = sum(self._lexicon.weight[w] for w in set(words))
                     preferred = words == self._lexicon.preferred(concept)
                     yield Meaning(

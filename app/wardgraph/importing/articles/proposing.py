@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from wardgraph.settings import Settings
     from wardgraph.store.interface import Store
 
-# What an article is about stands in its title and its first paragraphs.
-_LEAD = 3
+# What an article is about stands in its title and its first paragraph.
+_LEAD = 2
 
 
 def propose(
@@ -105,7 +105,9 @@ def _read(text: str, sentences: Sequence[Sentence], lexicon: Lexicon, wards: War
     people = People(lexicon, wards, dates, seen)
     term = "/".join(map(str, dates.term)) if dates.term else ""
     opening = [s.edtf for x in sentences if x.paragraph < _LEAD for s in whole.spans(text[x.start : x.end])]
-    figures = Figures(lexicon, wards, Times(lexicon.patterns, dates, _usual(spans, issued), term, _months(opening)))
+    figures = Figures(
+        lexicon, wards, Times(lexicon.patterns, dates, _usual(spans, opening, issued), term, _months(opening))
+    )
     changes = Changes(lexicon, wards, dates)
     found = events.proposals()
     for sentence in sentences:
@@ -122,10 +124,12 @@ def _term(spans: Sequence[str], issued: date) -> tuple[int, int] | None:
     return Counter(now).most_common(1)[0][0] if now else None
 
 
-def _usual(spans: Sequence[str], issued: date) -> str:
+def _usual(spans: Sequence[str], opening: Sequence[str], issued: date) -> str:
     """Return the period of figures for which none is stated: the past year that is named first, else this year."""
     past = [s for s in spans if "/" not in s and int(s[:4]) in {issued.year, issued.year - 1}]
-    if issued.month <= 3 and str(issued.year - 1) in past:  # noqa: PLR2004
+    before = str(issued.year - 1)
+    # Of the year before, articles of the first two months look back on it, those of March where they say so.
+    if before in past and (issued.month <= 2 or (issued.month == 3 and (before in opening or past.count(before) > 1))):  # noqa: PLR2004
         return str(issued.year - 1)
     return str(issued.year)
 
