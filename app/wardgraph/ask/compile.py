@@ -393,12 +393,16 @@ class Compiler:
         return f"SELECT (COUNT(*) AS ?count) WHERE {{ {self._having(reading)} }}"
 
     def _both(self, reading: Reading) -> str:
-        groups, name = [], ""
+        groups, name = [], f"?{reading.asked.name}"
+        told = {reading.asked.name} | {c.slot.name for side in reading.branches for c in side}
+        told |= {c.slot.name for c in reading.constraints}
+        # What each such fact is of is one and the same: of one person who holds both posts.
+        bearers = [s for s in reading.view.slots.values() if s.required and s.name not in told]
         for number, side in enumerate(reading.branches):
             block = self.block(reading, f"_{number}", side)
-            value = self._asked(block, reading.asked, reading)
-            name = name or f"?{reading.asked.name}"
-            groups.append(f"{{ SELECT DISTINCT ({value} AS {name}) WHERE {{ {_join(block.lines)} }} }}")
+            shared = [f"({block.value(slot)} AS ?{slot.name})" for slot in bearers]
+            columns = " ".join([f"({self._asked(block, reading.asked, reading)} AS {name})", *shared])
+            groups.append(f"{{ SELECT DISTINCT {columns} WHERE {{ {_join(block.lines)} }} }}")
         return f"SELECT DISTINCT {name} WHERE {{ {' '.join(groups)} }} ORDER BY {name} LIMIT {MAX_ROWS}"
 
     def sides(self, reading: Reading) -> list[str]:

@@ -81,11 +81,17 @@ def _restated(work: Work, edge: Edge, mode: Mode) -> bool:
             return True
         asking = any(op.operator in ("What", "List") and op.last + 1 == edge.first for op in work.parts.operators)
         return asking and takes(work.asked, word)
-    row = next((s for e, s in work.pairs if e.first == edge.last + 1 and e.designated), None)
+    row = next((s for e, s in work.pairs if e.first == edge.last + 1 and _with_kind(work, e)), None)
     if row is not None and sum(s is row for _, s in work.pairs) == edge.number:
         return True
     # "of its 33 targets, what percentage": the figure itself is looked up
     return mode in ("percent", "ratio") and any(e.first == edge.last + 1 and s.required for e, s in work.pairs)
+
+
+def _with_kind(work: Work, name: Edge) -> bool:
+    """Whether a name was typed with the word for its kind before it: "xã Ví Dụ"."""
+    kinds = (e for e in work.lattice.edges if e.kind == "class")
+    return bool(name.designated) or any(e.first == name.first and e.last < name.last for e in kinds)
 
 
 def _read_span(work: Work, measure: Slot | None) -> None:
@@ -162,7 +168,7 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
     if ending and not work.when.interval:
         work.when = When(former=True)  # who left in November has left
     former = [e for e in work.parts.operators if e.operator == "Former" and id(e) not in work.used]
-    if _of_the_past(work, groups) or (former and work.view.former and work.when.interval is None):
+    if work.formerly or _of_the_past(work, groups) or (former and work.view.former and work.when.interval is None):
         work.when = When(former=True)
         work.used.update(id(e) for e in former)
     elif former and any(s.ended for s in work.view.slots.values()):

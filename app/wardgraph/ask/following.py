@@ -9,18 +9,21 @@ from wardgraph.ask.cover import Cover, covers, usable
 from wardgraph.ask.parts import aspect
 from wardgraph.ask.reading import Constraint, Reading, When, filled
 from wardgraph.ask.roles import Interpreter
+from wardgraph.ask.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wardgraph.ask.edges import Edge
-    from wardgraph.ask.index import Index
+    from wardgraph.ask.index import Index, Meaning
     from wardgraph.ask.lattice import Lattice
     from wardgraph.ask.views import Slot, View
 
 
 # What it tells for a reading that a word points at the answer before.
 POINTED = 2.0
+# What tells for it that a name takes the place of another within a longer one.
+WITHIN_COST = -0.6
 
 
 def following(index: Index, lattice: Lattice, previous: Reading, answers: Sequence[str]) -> Iterable[Reading]:
@@ -34,7 +37,7 @@ def following(index: Index, lattice: Lattice, previous: Reading, answers: Sequen
             if cover.uncovered:
                 continue
             if view is previous.view:
-                yield from _named_instead(interpreter, lattice, cover, previous)
+                yield from _named_instead(index, interpreter, lattice, cover, previous)
             for reading in [*interpreter.readings(cover), *_bare(view, previous, cover.cost, cover.edges)]:
                 if (
                     view is previous.view
@@ -43,28 +46,36 @@ def following(index: Index, lattice: Lattice, previous: Reading, answers: Sequen
                     and ((reading.types and not _turned(reading, previous)) or not reading.evoked)
                 ):
                     yield from _replaced(replace(reading, view=view), previous)
-                merged = _inherit(index, replace(reading, view=view), previous, answers, asks_person=asks_person)
+                kinds = pointed_kinds(lattice)
+                merged = _inherit(index, replace(reading, view=view), previous, answers, kinds, asks_person=asks_person)
                 if merged is not None:
                     pointed = answers and _points_at(index, lattice, merged, answers)
                     yield replace(merged, cost=merged.cost - POINTED) if pointed else merged
 
 
-def _points_at(index: Index, lattice: Lattice, reading: Reading, answers: Sequence[str]) -> bool:
-    """Whether a word such as "that ward" stands for what the question before was answered with."""
-    kinds = {
+def pointed_kinds(lattice: Lattice) -> frozenset[str]:
+    """Return the classes that words which point back name: "that ward", "the commune"."""
+    return frozenset(
         m.iri
         for pronoun in lattice.edges
         if pronoun.operator == "PronounThing" and pronoun.cost == 0.0
         for edge in lattice.edges
         if edge.kind == "class" and edge.mask & pronoun.mask == edge.mask and edge.mask != pronoun.mask
         for m in edge.meanings
-    }
+    )
+
+
+def _points_at(index: Index, lattice: Lattice, reading: Reading, answers: Sequence[str]) -> bool:
+    """Whether a word such as "that ward" stands for what the question before was answered with."""
+    kinds = pointed_kinds(lattice)
     known = [index.about(iri) for iri in answers]
     taken = {m.iri for c in reading.constraints for m in c.candidates}
     return any(m is not None and m.iri in taken and kinds.intersection(m.classes) for m in known)
 
 
-def _named_instead(interpreter: Interpreter, lattice: Lattice, cover: Cover, previous: Reading) -> Iterable[Reading]:
+def _named_instead(
+    index: Index, interpreter: Interpreter, lattice: Lattice, cover: Cover, previous: Reading
+) -> Iterable[Reading]:
     """The question before about the one thing that is named now: "and X?"."""
     named = [e for e in cover.edges if e.kind == "entity"]
     if len(named) != 1 or any(e.kind not in ("entity", "operator") for e in cover.edges):
@@ -72,10 +83,30 @@ def _named_instead(interpreter: Interpreter, lattice: Lattice, cover: Cover, pre
     text = lattice.text(named[0].mask)
     for old in previous.constraints:
         found = interpreter.candidates(old.slot, named[0])
-        if found and not old.union and not interpreter.view.spoken:
-            new = Constraint(old.slot, found, text, named[0].cost, place=named[0].first)
+        within = () if found else _named_within(index, interpreter, old, named[0])
+        if (found or within) and not old.union and not interpreter.view.spoken:
+            new = Constraint(old.slot, found or within, text, named[0].cost, place=named[0].first)
             kept = tuple(new if c is old else c for c in previous.constraints)
-            yield replace(previous, constraints=kept, cost=cover.cost + 0.6, assumed=0.5, uncovered=0, inherited=True)
+            cost = cover.cost + (0.6 if found else WITHIN_COST)
+            yield replace(previous, constraints=kept, cost=cost, assumed=0.5, uncovered=0, inherited=True)
+
+
+def _named_within(index: Index, interpreter: Interpreter, old: Constraint, named: Edge) -> tuple[Meaning, ...]:
+    """Return what `old` would name, were `named` put in its name: the Party organisation of X for that of Y."""
+    words = [token.folded for token in tokenise(old.text) if token.kind != "mark"]
+    own = {iri for meaning in named.meanings for iri in meaning.classes}
+    ends = {" ".join(words[first:]): first for first in range(1, len(words))}
+    inside = index.forms(ends)
+    for end, first in ends.items():
+        if not any(own.intersection(form.meaning.classes) for form in inside.get(end, ())):
+            continue
+        labels = [" ".join(t.folded for t in tokenise(m.label) if t.kind != "mark") for m in named.meanings]
+        keys = [" ".join([*words[:first], label]) for label in labels]
+        meant = [form.meaning for forms in index.forms(keys).values() for form in forms]
+        found = {m.iri: m for m in meant if set(old.slot.classes).intersection(m.classes)}
+        if found:
+            return tuple(found.values())
+    return ()
 
 
 def _turned(reading: Reading, previous: Reading) -> bool:
@@ -98,6 +129,8 @@ def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:
         same = [c for c in new.values() if set(c.slot.classes) & set(constraint.slot.classes)]
         if not same:
             kept.append(constraint)
+    if any(_of_other_kind(c, types.get(c.slot.name, "")) for c in (*kept, *new.values())):
+        return  # "which province is it in" asks for no ward that is a province
     asked = new.pop(previous.asked.name, None) if previous.mode == "count" else None
     if asked is not None:
         return
@@ -113,6 +146,12 @@ def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:
         uncovered=0,
         inherited=True,
     )
+
+
+def _of_other_kind(constraint: Constraint, kinds: str) -> bool:
+    """Whether a thing that is named is of none of the `kinds` it would have to be of."""
+    wanted = set(kinds.split())
+    return bool(wanted) and not any(wanted.intersection(m.classes) for m in constraint.candidates)
 
 
 def continues(lattice: Lattice) -> bool:
@@ -136,8 +175,8 @@ def _relaxed(view: View) -> View:
 
 def _like(view: View, slot: Slot) -> Slot | None:
     """Return the slot of `view` that takes what `slot` takes, of the same name where there are several."""
-    alike = [s for s in view.slots.values() if s.classes == slot.classes and s.path and not s.condition]
     own = view.slots.get(slot.name)
+    alike = [s for s in view.slots.values() if s.classes == slot.classes and (s.path or s is own) and not s.condition]
     return own if own in alike else (alike[0] if len(alike) == 1 else None)
 
 
@@ -156,12 +195,19 @@ def _forgets(reading: Reading, previous: Reading, added: Sequence[Constraint]) -
 
 
 def _inherit(
-    index: Index, reading: Reading, previous: Reading, answers: Sequence[str], *, asks_person: bool
+    index: Index,
+    reading: Reading,
+    previous: Reading,
+    answers: Sequence[str],
+    kinds: frozenset[str],
+    *,
+    asks_person: bool,
 ) -> Reading | None:
     view = reading.view
     taken_up = filled(reading) | {reading.asked.name}
     added: list[Constraint] = []
     known = [m for m in (index.about(iri) for iri in answers) if m is not None]
+    known = [m for m in known if not kinds or kinds.intersection(m.classes)]
     for slot in view.slots.values():
         if slot.name in taken_up or not slot.classes or slot.condition:
             continue
@@ -185,7 +231,8 @@ def _inherit(
         if held.name == reading.asked.name:
             continue
         added.append(replace(constraint, slot=held))
-    if not added or (not answering and _forgets(reading, previous, added)):
+    pointed = any(kinds.intersection(m.classes) for c in added for m in c.candidates)
+    if not added or (not answering and not pointed and _forgets(reading, previous, added)):
         return None
     types = dict(reading.types)
     when = reading.when if reading.when.interval or reading.when.former else previous.when

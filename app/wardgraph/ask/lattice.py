@@ -307,6 +307,7 @@ def _bag_edges(
     for edge in edges:
         for meaning in edge.meanings:
             whole[meaning.id].append(edge.mask)
+    asking = {edge.first for edge in edges if edge.operator == "What" and edge.lang == "vi" and edge.first == edge.last}
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
     for entry in index.bags(places.keys()):
         bag, idle, form = entry.words, entry.idle, entry.form
@@ -321,6 +322,8 @@ def _bag_edges(
         positions = [i for i in range(len(tokens)) if mask >> i & 1]
         if contradicted or _splits_abbreviation(tokens, positions):
             continue
+        if any(positions[0] < place < positions[-1] and not mask >> place & 1 for place in asking):
+            continue  # "phường nào có A" asks for wards, not for A of a ward
         again = {i for word in bag for i, _ in places[word] if positions[0] <= i <= positions[-1]}
         if again - set(positions):
             mask |= sum(1 << i for i in again - set(positions))

@@ -77,7 +77,8 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
     if _which_ones(work) and not work.asked.numeric:
         work.use("HowMany")
         return "select", None
-    if work.parts.has("HowMany") and not work.asked.numeric and not work.asked.literal:
+    countable = not (work.asked.numeric or work.asked.literal or work.asked.temporal)
+    if work.parts.has("HowMany") and countable:
         work.use("HowMany", *(() if any(s.numeric for _, s in work.parts.slots) else ("Total",)))
         return "count", None
     work.use("HowMany", *(("Percent",) if work.asked.numeric else ()))
@@ -85,11 +86,15 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
 
 
 def _which_ones(work: Work) -> bool:
-    """Whether it is asked which the several are rather than how many: "mấy phường nào"."""
+    """Whether it is asked which the several are rather than how many: "mấy phường nào", "mấy xã cũ nào"."""
     parts = work.parts
     many = {op.last + 1 for op in parts.operators if op.operator == "HowMany" and op.lang == "vi"}
     which_ = {op.first - 1 for op in parts.operators if op.operator == "What" and op.lang == "vi"}
-    return any(edge.first in many and edge.last in which_ for edge in parts.classes)
+    which_ |= {op.first - 1 for op in parts.operators if op.operator == "Former" and op.last in which_}
+    named = [edge for edge, slot in parts.slots if slot is work.asked]
+    inside = {op.last for op in work.lattice.edges if op.operator == "What" and op.lang == "vi"}
+    which_ones = [e for e in parts.classes if e.last in which_] + [e for e in named if e.last in inside]
+    return any(edge.first in many for edge in which_ones)
 
 
 _Decided: TypeAlias = "tuple[Mode, Slot | None] | None"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.alternatives import choose_kind
 from wardgraph.ask.asked import proposals
 from wardgraph.ask.parts import ASKING, MAX_ALTERNATIVES, Named, Parts, through
 from wardgraph.ask.shares import computed_share, counted_part, planned_share
@@ -114,6 +115,7 @@ class Interpreter:
                 parts.literals.append(edge)
             else:
                 parts.operators.append(edge)
+        choose_kind(self.view, parts, self.lattice)
         return parts
 
     def candidates(self, slot: Slot, edge: Edge, *, dated: bool = False) -> tuple[Meaning, ...]:

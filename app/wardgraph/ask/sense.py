@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.alternatives import is_choice
 from wardgraph.ask.asked import takes
 from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import meant, which_class
@@ -23,7 +24,7 @@ LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 SUMMING = ("total", "average")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
-UNASKED_COST, ALL_COST, COMPARED_COST, APART_COST = 1.5, 1.0, 0.6, 1.0
+UNASKED_COST, ALL_COST, COMPARED_COST, APART_COST, CHOICE_COST = 1.5, 1.0, 0.6, 1.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def strain(work: Work, draft: Draft) -> float:
         cost += ODD_COST  # how many captains a club has is not asked where it has one
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
+    if is_choice(work.parts, work.lattice):
+        cost += CHOICE_COST  # "is X now a commune or a ward" asks for no commune and no ward
     if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):
         cost += APART_COST
     return cost
@@ -110,8 +113,8 @@ def _complete(work: Work, draft: Draft) -> bool:
         or any(f.pieces for f in work.filters)
         or (work.asked.path == "" and work.said(work.asked))
     )
-    if work.interpreter.loose or rooted:
-        return True
+    if work.interpreter.loose or rooted or draft.mode == "both":
+        return True  # of "both", what has to be known is joined
     measured = draft.mode in MEASURING or work.asked.numeric
     given = {work.interpreter.described, work.asked.name, *filled, *(() if measured else work.types)}
     given |= {s.name for s in (draft.counted, draft.measure) if s is not None}
@@ -153,7 +156,7 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False
     if any(s is not asked and s.path != "" and _named_so(work, e) for e, s in work.pairs):
         return False  # "wards named X"
-    if mode in (*LISTING, "extreme", "extreme-count") and _other_asked(work):
+    if mode in (*LISTING, "extreme", "extreme-count", "both") and _other_asked(work):
         return False
     if mode in LISTING and (_past_asked(work) or _present_asked(work, draft)):
         return False
@@ -196,8 +199,17 @@ def _other_asked(work: Work) -> bool:
     filled = {slot.name for _, slot in work.pairs}
     if any(e.last in after and s is not work.asked and s.name not in filled for e, s in work.parts.slots):
         return True  # "thuộc tỉnh nào": the province
+    own = [e.mask for e in work.lattice.edges if e.operator == "What" and e.lang == "vi"]
+    asking = [s for e, s in work.parts.slots if any(e.mask & mask == mask and e.mask != mask for mask in own)]
+    if asking and work.asked not in asking:
+        return True  # "phường nào" asks itself
     if opening and not any(takes(work.asked, e) for e in opening):
         return True
+    figures = any(s.numeric and s.default for s in work.view.slots.values()) and not work.asked.numeric
+    english = {e.last + 1 for e in work.lattice.edges if e.operator == "What" and e.lang == "en"}
+    leading = any(e.first in english and _conceptual(e) and s is not work.asked for e, s in work.pairs)
+    if leading and (figures or work.view.spoken):
+        return True  # "what budget revenue did X report": the figure, not the report
     if not opening or work.said(work.asked):
         return False
     said = set(work.types.get(work.asked.name, "").split())
@@ -210,6 +222,10 @@ def _other_asked(work: Work) -> bool:
         )
         for e in opening
     )
+
+
+def _conceptual(edge: Edge) -> bool:
+    return any(SKOS + "Concept" in m.classes for m in edge.meanings)
 
 
 def _named_so(work: Work, edge: Edge) -> bool:

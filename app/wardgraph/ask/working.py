@@ -193,7 +193,7 @@ class Work:
         loosely = any(all(gap(f, edge) > 0 for edge, _ in self.pairs) for f in former)
         for edge, slot in self.pairs:
             candidates = self.interpreter.candidates(slot, edge, dated=dated)
-            if slot.path == "" and candidates and all(m.ends for m in candidates) and not dated:
+            if slot.path == "" and candidates and all(m.ends for m in candidates) and not (dated or self.formerly):
                 self.cost += 0.4  # what is over is more often asked about in a reading of its own
             if slot.path == "" and loosely and self.view.former and not dated:
                 candidates = self.interpreter.past(slot, edge) or candidates
@@ -225,12 +225,19 @@ class Work:
     def undesignated(self, edge: Edge, slot: Slot) -> None:
         """A class word right beside a name that is of another class of the same slot contradicts it."""
         for word in self.parts.classes:
-            own = {m.iri for m in word.meanings}
-            if word.last + 1 == edge.first and own.intersection(slot.classes):
+            if not {m.iri for m in word.meanings}.intersection(slot.classes):
+                continue
+            if word.last + 1 == edge.first:
                 self.cost += ODD_COST
             after = word.lang == "en" and edge.last + 1 == word.first
             if after and not self.lattice.tokens[word.last].folded.endswith("s"):
                 self.cost += ODD_COST
+
+    @property
+    def formerly(self) -> bool:
+        """Whether it is asked what was so before, of a slot that tells it: "where did X formerly lie"."""
+        adverbs = [e for e in self.parts.operators if e.operator == "Former" and e.meanings[0].label == "adverb"]
+        return bool(self.asked.former and adverbs) and not self.parts.has("Current")
 
     def use(self, *names: str) -> bool:
         """Mark the operators `names` as accounted for; return whether there were any."""
