@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import View
 
 _JOINTS = frozenset({"Or", "Filler", "Former", "Current", "Whether", "Not", "Another"})
+# What a word may cost that was typed without marks.
+TYPED = 0.1
 _OTHERS = ("What", "HowMany", "Who", "When", "Where", "List", "Most", "Least", "More", "Less", "Each", "Percent")
 
 
@@ -32,29 +34,46 @@ def choose_kind(view: View, parts: Parts, lattice: Lattice) -> None:
     kind = next((s for s in view.slots.values() if s.leaf and s.path == RDF + "type"), None)
     root = view.root
     named = [n for n in parts.named if root is not None and root in n.slots]
-    if kind is None or len(named) != 1 or parts.slots or not is_choice(parts, lattice):
+    if kind is None or len(named) != 1 or parts.slots or not (is_choice(parts, lattice) and _row(parts, lattice)):
         return
     iris = {meaning.iri for edge in parts.classes for meaning in edge.meanings}
     kept = tuple(m for m in named[0].edge.meanings if iris.intersection(m.classes))
     if not kept or (parts.has("Current") and all(m.ends for m in kept)):
         return  # what is over is nothing now
-    named[0].edge = replace(named[0].edge, meanings=kept)
+    living = tuple(m for m in kept if not m.ends)
+    dated = bool(parts.times) or parts.has("Former")
+    named[0].edge = replace(named[0].edge, meanings=kept if dated or not living else living)
     parts.slots.append((parts.classes[0], kind))
     parts.classes.clear()
 
 
 def is_choice(parts: Parts, lattice: Lattice) -> bool:
-    """Return whether all words for kinds stand in one row with "or" in it, and no word asks for something else."""
-    if not parts.classes or parts.numbers or parts.has(*_OTHERS):
+    """Return whether "or" stands between two words for kinds, and no word asks for something else."""
+    if parts.numbers or parts.has(*_OTHERS):
         return False
+    words = [e for e in lattice.edges if e.kind == "class" and e.cost <= TYPED]
     listed = [e for e in lattice.edges if e.operator == "List" and e.cost == 0.0]
-    if any(e.mask & word.mask or e.last + 1 == word.first for e in listed for word in parts.classes):
+    if any(e.mask & word.mask or e.last + 1 == word.first for e in listed for word in words):
         return False
+    before, after = {e.last for e in words}, {e.first for e in words}
+    small = {e.first: e.last for e in lattice.edges if e.operator == "Filler" and e.cost == 0.0}
+    ors = [e for e in lattice.edges if e.operator == "Or" and e.cost == 0.0]
+    for edge in ors:
+        place = edge.last + 1
+        while place in small and place not in after:
+            place = small[place] + 1
+        if edge.first - 1 in before and place in after:
+            return True
+    return False
+
+
+def _row(parts: Parts, lattice: Lattice) -> bool:
+    """Whether all words for kinds stand in one row with "or" in it."""
     if len(parts.classes) == 1:
         whole = parts.classes[0].mask
         return any(e.operator == "Or" and e.mask & whole == e.mask for e in lattice.edges)
     joined = [_between(one, other, parts.operators) for one, other in pairwise(parts.classes)]
-    return all(j is not None for j in joined) and "Or" in (joined[-1] or ())
+    return bool(joined) and all(j is not None for j in joined) and "Or" in (joined[-1] or ())
 
 
 def _between(one: Edge, other: Edge, operators: Sequence[Edge]) -> set[str] | None:

@@ -308,6 +308,7 @@ def _bag_edges(
         for meaning in edge.meanings:
             whole[meaning.id].append(edge.mask)
     asking = {edge.first for edge in edges if edge.operator == "What" and edge.lang == "vi" and edge.first == edge.last}
+    asking -= {edge.first for edge in edges if edge.operator == "HowMany"}
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
     for entry in index.bags(places.keys()):
         bag, idle, form = entry.words, entry.idle, entry.form

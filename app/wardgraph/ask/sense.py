@@ -75,7 +75,7 @@ def strain(work: Work, draft: Draft) -> float:
         cost += ODD_COST  # how many captains a club has is not asked where it has one
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
-    if is_choice(work.parts, work.lattice):
+    if not work.asked.leaf and is_choice(work.parts, work.lattice):
         cost += CHOICE_COST  # "is X now a commune or a ward" asks for no commune and no ward
     if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):
         cost += APART_COST
