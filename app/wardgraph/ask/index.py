@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
-LAYOUT = "8"
+LAYOUT = "9"
 FILE = f"mentions-{LAYOUT}.sqlite"
 MeaningKind = Literal["entity", "class", "slot", "operator", "literal", "telling"]
 

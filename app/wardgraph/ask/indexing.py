@@ -34,6 +34,8 @@ ALTERNATIVES = (
     ASK + "wording",
 )
 MAX_FORM_WORDS = 24
+# Shorter words are most often alike by chance.
+STEMMED_LETTERS = 5
 _NUMERAL = re.compile(r"[ivxlc]+|\d+|\w", re.IGNORECASE)
 
 _SCHEMA = """
@@ -141,17 +143,25 @@ class Builder:
         return {row["c"].value: row["wider"].value for row in rows}
 
     def _stems(self) -> dict[str, list[str]]:
-        """Return stem -> the words of properties and classes that have it, where the views are derived from them.
+        """Return stem -> the words that have it.
 
-        A graph that declares its views declares the words for them too.
+        Of a graph whose views are derived from it, those of properties and classes; of one that declares its views,
+        and the words for them, the English ones of concepts that mean nothing else.
         """
         found: dict[str, set[str]] = defaultdict(set)
-        if any(view.derived for view in self._views):
-            for key, _, meaning, *_ in self._forms:
-                if self._meanings[meaning - 1][1] in ("slot", "class"):
-                    for word in key.split():
-                        found[english_stem(word)].add(word)
-        return {stem: sorted(words) for stem, words in sorted(found.items())}
+        derived = any(view.derived for view in self._views)
+        taken: set[str] = set()
+        for key, _, meaning, _, lang in self._forms:
+            _, kind, _, classes, *_ = self._meanings[meaning - 1]
+            if kind in ("slot", "class"):
+                taken.update(key.split())
+            concept = lang == "en" and SKOS + "Concept" in classes
+            for word in key.split() if derived and kind in ("slot", "class") or concept and not derived else ():
+                if derived or len(word) >= STEMMED_LETTERS:
+                    found[english_stem(word)].add(word)
+        if not derived:
+            found = {stem: words - taken for stem, words in found.items()}
+        return {stem: sorted(words) for stem, words in sorted(found.items()) if words}
 
     def _ratios(self) -> dict[str, list[str]]:
         """Return a thing -> those that are the percentage of it that was planned."""

@@ -313,10 +313,12 @@ def _bag_edges(
     for entry in index.bags(places.keys()):
         bag, idle, form = entry.words, entry.idle, entry.form
         mask, cost, contradicted = 0, BAG_COST, False
+        # A word that stands in two places is meant where the words stand that are said but once.
+        fixed = [places[word][0][0] for word in bag if len(places[word]) == 1]
         for word in sorted(bag):
             marked = _marked(form, word)
-            spelt = [(_spelling_cost([tokens[i]], marked, bare), i, more) for i, more in places[word]]
-            (more_marks, wrong), position, more = min(spelt, key=lambda s: (s[0][1], s[0][0] + s[2], s[1]))
+            spelt = [(_spelling_cost([tokens[i]], marked, bare), _far(i, fixed), i, more) for i, more in places[word]]
+            (more_marks, wrong), _, position, more = min(spelt, key=lambda s: (s[0][1], s[0][0] + s[3], s[1], s[2]))
             mask |= 1 << position
             cost += more + more_marks
             contradicted = contradicted or wrong
@@ -344,6 +346,10 @@ def _bag_edges(
         _, _, first, last = alike[0]
         result.append(Edge(mask, first, last, "entity", tuple(kept.values()), lowest, "bag"))
     return result
+
+
+def _far(place: int, others: Sequence[int]) -> int:
+    return min((abs(place - other) for other in others), default=0)
 
 
 def _splits_abbreviation(tokens: Sequence[Token], positions: Sequence[int]) -> bool:
