@@ -160,8 +160,10 @@ class Builder:
                 if derived or len(word) >= STEMMED_LETTERS:
                     found[english_stem(word)].add(word)
         if not derived:
-            found = {stem: words - taken for stem, words in found.items()}
-        return {stem: sorted(words) for stem, words in sorted(found.items()) if words}
+            found = {stem: words for stem, words in found.items() if not words & taken}
+            for word in taken:
+                found.pop(english_stem(word), None)
+        return {stem: sorted(words) for stem, words in sorted(found.items())}
 
     def _ratios(self) -> dict[str, list[str]]:
         """Return a thing -> those that are the percentage of it that was planned."""

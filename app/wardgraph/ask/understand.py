@@ -9,6 +9,7 @@ from wardgraph.ask.cover import covers, usable
 from wardgraph.ask.following import continues, following
 from wardgraph.ask.lattice import Lattice, build_lattice
 from wardgraph.ask.nesting import nested
+from wardgraph.ask.parts import described
 from wardgraph.ask.reading import Reading, rank
 from wardgraph.ask.roles import Interpreter
 from wardgraph.ask.tokens import MAX_CHARACTERS, expansions, tokenise
@@ -118,7 +119,7 @@ def _variant(
     lattice = build_lattice(index, words, today, joined)
     readings = list(_single(index, lattice))
     complete = [r for r in readings if not r.uncovered]
-    if not complete or min(r.assumed for r in complete) > STRAINED:
+    if not complete or min(r.assumed for r in complete) > (MODEST if _told(lattice) else STRAINED):
         readings += nested(index, lattice)
     follows = previous is not None
     if previous is not None:
@@ -134,6 +135,11 @@ def _variant(
         key=lambda r: ((r.uncovered & lattice.told).bit_count(), r.uncovered.bit_count(), *rank(r)),
     )
     return Understanding(lattice, tuple(whole), tuple(partial[:5]), lattice.lang, follows)
+
+
+def _told(lattice: Lattice) -> bool:
+    """Whether the word for a class has a description of its own: "the province that X merged into"."""
+    return any(e.kind == "class" and described(lattice, e) for e in lattice.edges)
 
 
 def _beside(lattice: Lattice) -> bool:
