@@ -83,7 +83,7 @@ def _named_instead(
     text = lattice.text(named[0].mask)
     for old in previous.constraints:
         found = interpreter.candidates(old.slot, named[0])
-        within = () if found else _named_within(index, interpreter, old, named[0])
+        within = () if found else _named_within(index, old, named[0])
         if (found or within) and not old.union and not interpreter.view.spoken:
             new = Constraint(old.slot, found or within, text, named[0].cost, place=named[0].first)
             kept = tuple(new if c is old else c for c in previous.constraints)
@@ -91,7 +91,7 @@ def _named_instead(
             yield replace(previous, constraints=kept, cost=cost, assumed=0.5, uncovered=0, inherited=True)
 
 
-def _named_within(index: Index, interpreter: Interpreter, old: Constraint, named: Edge) -> tuple[Meaning, ...]:
+def _named_within(index: Index, old: Constraint, named: Edge) -> tuple[Meaning, ...]:
     """Return what `old` would name, were `named` put in its name: the Party organisation of X for that of Y."""
     words = [token.folded for token in tokenise(old.text) if token.kind != "mark"]
     own = {iri for meaning in named.meanings for iri in meaning.classes}

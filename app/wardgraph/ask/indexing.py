@@ -156,9 +156,10 @@ class Builder:
             if kind in ("slot", "class"):
                 taken.update(key.split())
             concept = lang == "en" and SKOS + "Concept" in classes
-            for word in key.split() if derived and kind in ("slot", "class") or concept and not derived else ():
-                if derived or len(word) >= STEMMED_LETTERS:
-                    found[english_stem(word)].add(word)
+            if (derived and kind in ("slot", "class")) or (concept and not derived):
+                for word in key.split():
+                    if derived or len(word) >= STEMMED_LETTERS:
+                        found[english_stem(word)].add(word)
         if not derived:
             found = {stem: words for stem, words in found.items() if not words & taken}
             for word in taken:

@@ -156,8 +156,13 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False
     if any(s is not asked and s.path != "" and _named_so(work, e) for e, s in work.pairs):
         return False  # "wards named X"
-    if mode in (*LISTING, "extreme", "extreme-count", "both") and _other_asked(work):
+    if mode in (*LISTING, "extreme", "extreme-count") and _other_asked(work):
         return False
+    if mode == "both":
+        heads = {n for w in work.parts.classes if w.lang == "en" for n in _slots_at(work, w.last + 1)}
+        heads &= {s.name for s in work.view.slots.values() if s.required}
+        if asked.name not in heads if heads else _other_asked(work):
+            return False  # "which ward officials are both": the officials
     if mode in LISTING and (_past_asked(work) or _present_asked(work, draft)):
         return False
     if mode == "select" and any(
@@ -222,6 +227,12 @@ def _other_asked(work: Work) -> bool:
         )
         for e in opening
     )
+
+
+def _slots_at(work: Work, place: int) -> set[str]:
+    """Return the slots of the view that a word at a place may stand for."""
+    named = [e.meanings[0].iri.partition(".") for e in work.lattice.edges if e.kind == "slot" and e.first == place]
+    return {name for view, _, name in named if view == work.view.name}
 
 
 def _conceptual(edge: Edge) -> bool:
