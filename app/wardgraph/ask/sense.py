@@ -163,6 +163,9 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         heads &= {s.name for s in work.view.slots.values() if s.required}
         if asked.name not in heads if heads else _other_asked(work):
             return False  # "which ward officials are both": the officials
+        said = [iri for name, iri in ASKING.items() if work.parts.has(name)]
+        if given or (said and not set(said).intersection(asked.answers)):
+            return False
     if mode in LISTING and (_past_asked(work) or _present_asked(work, draft)):
         return False
     if mode == "select" and any(
