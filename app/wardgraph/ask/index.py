@@ -77,6 +77,7 @@ class Index:
         self.evidence_pattern: str = notes["evidence"]
         self.inflections: dict[str, list[str]] = json.loads(notes["inflections"])
         self.loosely: dict[str, str] = json.loads(notes["loosely"])
+        self.later: frozenset[str] = frozenset(json.loads(notes["later"]))
         self.stems: dict[str, list[str]] = json.loads(notes["stems"])
         self.ratios: dict[str, list[str]] = json.loads(notes["ratios"])
         quotients: dict[str, list[str]] = json.loads(notes["quotients"])

@@ -123,6 +123,7 @@ class Builder:
             "ordinals": json.dumps(self._ordinals(), ensure_ascii=False),
             "inflections": json.dumps(self._lexicon.inflections, ensure_ascii=False),
             "loosely": json.dumps(self._loosely()),
+            "later": json.dumps(self._later()),
             "stems": json.dumps(self._stems()),
         }
         connection.executemany("INSERT INTO note VALUES (?,?)", sorted(notes.items()))
@@ -141,6 +142,11 @@ class Builder:
         """Return class -> the wider one that its words stand for where the first of several is asked for."""
         rows = self._store.select(f"SELECT ?c ?wider WHERE {{ ?c <{ASK}loosely> ?wider }} ORDER BY ?c ?wider")
         return {row["c"].value: row["wider"].value for row in rows}
+
+    def _later(self) -> list[str]:
+        """Return the classes of which is the later of two times that are compared."""
+        rows = self._store.select(f"SELECT ?c WHERE {{ ?c <{ASK}ofLater> true }} ORDER BY ?c")
+        return [row["c"].value for row in rows]
 
     def _stems(self) -> dict[str, list[str]]:
         """Return stem -> the words that have it.

@@ -50,14 +50,15 @@ def split(
         shared.remove(value)
         return shared, [_other_side(work, value), (value,)]
     joined = work.parts.has("And", "Or", "Compare", "Difference", "Both") or mode == "percent"
-    if not joined and work.parts.times == []:
+    timed = work.parts.times or any(group[0].slot.time for group in multiple.values())
+    if not joined and not timed:
         work.cost += 1.0
     sides = [tuple(group[i] for group in multiple.values()) for i in range(count)]
-    for told in [c for c in shared if aspect(work.view, c.slot)] if count == 2 else []:  # noqa: PLR2004
-        if not any(c.slot is told.slot for side in sides for c in side):
-            shared.remove(told)
-            near = _nearest(work, told, sides)
-            sides[near] = (*sides[near], told)
+    apart = [c for c in shared if aspect(work.view, c.slot)] if count == 2 else []  # noqa: PLR2004
+    apart = [told for told in apart if not any(c.slot is told.slot for side in sides for c in side)]
+    for told, near in zip(apart, _nearest(work, apart, sides), strict=True):
+        shared.remove(told)
+        sides[near] = (*sides[near], told)
     return shared, sides
 
 
@@ -81,17 +82,30 @@ def _other_side(work: Work, value: Constraint) -> tuple[Constraint, ...]:
     return (Constraint(value.slot, kept, ""),) if kept else ()
 
 
-def _nearest(work: Work, value: Constraint, sides: Sequence[tuple[Constraint, ...]]) -> int:
-    """Return the side that a word stands nearest to, commas and the like keeping them apart."""
+def _nearest(work: Work, values: Sequence[Constraint], sides: Sequence[tuple[Constraint, ...]]) -> Sequence[int]:
+    """Return the side that each of the words stands nearest to; of two words each has a side of its own."""
+    later = _later(sides)
+    if later is not None and len(values) == 1 and all(m.iri in work.index.later for m in values[0].candidates):
+        return [later]  # "from 2025 to 2030 it plans to raise": the plan is for 2030
+    gaps = [[min(_far(work, c.place, value.place) for c in side) for side in sides] for value in values]
+    if len(values) == 2:  # noqa: PLR2004 (as many as sides)
+        return min(((0, 1), (1, 0)), key=lambda order: gaps[0][order[0]] + gaps[1][order[1]])
+    return [row.index(min(row)) for row in gaps]
+
+
+def _later(sides: Sequence[tuple[Constraint, ...]]) -> int | None:
+    """Return which of two sides is the later one, where times tell them apart."""
+    times = [max((m.starts for c in side if c.slot.time for m in c.candidates), default="") for side in sides]
+    return times.index(max(times)) if len(sides) == 2 and all(times) and times[0] != times[1] else None  # noqa: PLR2004
+
+
+def _far(work: Work, one: int, other: int) -> int:
+    """Return how many words lie between two places; commas and words that compare keep them apart."""
     tokens = work.lattice.tokens
-
-    def far(one: int, other: int) -> int:
-        first, last = sorted((one, other))
-        marks = sum(tokens[i + 1].start - tokens[i].end > 1 for i in range(max(first, 0), last))
-        return last - first + APART * marks
-
-    gaps = [min(far(c.place, value.place) for c in side) for side in sides]
-    return gaps.index(min(gaps))
+    first, last = sorted((one, other))
+    marks = sum(tokens[i + 1].start - tokens[i].end > 1 for i in range(max(first, 0), last))
+    marks += sum(first < op.first <= last for op in work.parts.operators if op.operator == "Compare")
+    return last - first + APART * marks
 
 
 def _merged(work: Work, group: Sequence[Constraint]) -> Constraint | None:
