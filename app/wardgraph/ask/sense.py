@@ -9,7 +9,7 @@ from wardgraph.ask.alternatives import is_choice
 from wardgraph.ask.asked import takes
 from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import meant, which_class
-from wardgraph.ask.parts import ASKING, ODD_COST, degree, gap, measures, near_asking, through
+from wardgraph.ask.parts import ASKING, ODD_COST, UNUSED_COST, degree, gap, measures, near_asking, through
 from wardgraph.names import RDF, SKOS
 
 if TYPE_CHECKING:
@@ -75,11 +75,20 @@ def strain(work: Work, draft: Draft) -> float:
         cost += ODD_COST  # how many captains a club has is not asked where it has one
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
+    if _asks_twice(work):
+        cost += UNUSED_COST  # "how many are there and how many of them"
     if not work.asked.leaf and is_choice(work.parts, work.lattice):
         cost += CHOICE_COST  # "is X now a commune or a ward" asks for no commune and no ward
     if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):
         cost += APART_COST
     return cost
+
+
+def _asks_twice(work: Work) -> bool:
+    """Whether "how many" is asked again behind an "and", so that one answer would be half of what is asked."""
+    ands = {op.last + 1 for op in work.lattice.edges if op.operator == "And" and op.cost == 0.0}
+    many = sorted({op.first for op in work.parts.operators if op.operator == "HowMany"})
+    return any(place in ands for place in many[1:])
 
 
 def _nested(work: Work) -> bool:

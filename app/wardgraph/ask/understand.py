@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.cover import covers, usable
 from wardgraph.ask.following import continues, following
-from wardgraph.ask.lattice import Lattice, build_lattice
+from wardgraph.ask.lattice import TOLD, Lattice, build_lattice
 from wardgraph.ask.nesting import nested
 from wardgraph.ask.parts import described
 from wardgraph.ask.reading import Reading, rank
@@ -128,6 +128,9 @@ def _variant(
         readings = [r if r.inherited else replace(r, cost=r.cost + 2.5) for r in readings]
     if _beside(lattice):
         readings = [r for r in readings if r.assumed <= MODEST]
+    outside = next((e for e in lattice.edges if _outside(e)), None)
+    if outside is not None:
+        readings = [replace(r, uncovered=r.uncovered | outside.mask) for r in readings]
     whole = sorted((r for r in readings if not r.uncovered), key=rank)[:MAX_READINGS]
     partial = sorted(
         (r for r in readings if r.uncovered),
@@ -135,6 +138,11 @@ def _variant(
         key=lambda r: ((r.uncovered & lattice.told).bit_count(), r.uncovered.bit_count(), *rank(r)),
     )
     return Understanding(lattice, tuple(whole), tuple(partial[:5]), lattice.lang, follows)
+
+
+def _outside(edge: Edge) -> bool:
+    """Whether words name what the graph is not about though a part of them names what it is: the head of state."""
+    return edge.operator == "OutOfScope" and edge.meanings[0].label == "whatever" and edge.cost < TOLD
 
 
 def _told(lattice: Lattice) -> bool:
