@@ -109,7 +109,8 @@ def names() -> list[str]:
 def load_all() -> list[Query]:
     """Return all canned questions by group, then name."""
     order = list(_labels("group"))
-    return sorted((load(name) for name in names()), key=lambda q: (order.index(q.group), q.name))
+    loaded = (_load(path) for path in folder("queries").glob("*.rq"))
+    return sorted(loaded, key=lambda q: (order.index(q.group), q.name))
 
 
 def load(name: str) -> Query:

@@ -24,6 +24,8 @@ _OPTIONS = {
     "client.toolbarMode": "minimal",
     "global.developmentMode": "false",
     "runner.magicEnabled": "false",
+    # What is shared by all visitors is large: to look through it after every page costs more than the page.
+    "runner.postScriptGC": "false",
     "server.fileWatcherType": "none",
     "server.headless": "true",
     "server.maxUploadSize": "50",
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     _check(args.host, args.port)
     script = Path(__file__).resolve().parents[1] / "ui" / "main.py"
     options = {**_OPTIONS, "server.address": args.host, "server.port": str(args.port)}
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [sys.executable, "-m", "wardgraph.ui.serve", "run", str(script)]
     command += [f"--{name}={value}" for name, value in options.items()]
     if not settings.quiet:
         print(f"wardgraph: http://{args.host}:{args.port}", file=sys.stderr, flush=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import streamlit as st
 
-# Streamlit puts the folder of its script first on the path, where our short module names would hide others.
-sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
-
-from wardgraph.ui import ask, browse, export, importing, indicators, pages, quality, queries, state, style  # noqa: E402
-from wardgraph.ui.engine import guarded  # noqa: E402
-from wardgraph.ui.text import say  # noqa: E402
+from wardgraph.ui import ask, browse, export, importing, indicators, pages, quality, queries, state, style
+from wardgraph.ui.engine import guarded
+from wardgraph.ui.text import say
 
 # An icon of Streamlit's or an emoji would be fetched from the network.
 _ICON = Path(__file__).resolve().with_name("icon.svg")
