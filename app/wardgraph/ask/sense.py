@@ -165,6 +165,8 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False
     if any(s is not asked and s.path != "" and _named_so(work, e) for e, s in work.pairs):
         return False  # "wards named X"
+    if any(s is not asked and _counted_so(work, e) for e, s in work.pairs):
+        return False  # "how many people are named X"
     if mode in (*LISTING, "extreme", "extreme-count") and _other_asked(work):
         return False
     if mode == "both":
@@ -258,6 +260,14 @@ def _named_so(work: Work, edge: Edge) -> bool:
     return bool(before) and any(work.index.mortal.intersection(m.classes) for m in edge.meanings)
 
 
+def _counted_so(work: Work, edge: Edge) -> bool:
+    """Whether it is asked how many bear a name: "how many", the word for a kind and "named" right before it."""
+    said = [e for e in work.lattice.edges if e.cost < TOLD]
+    many = {e.last + 1 for e in said if e.operator == "HowMany"}
+    kinds = {e.last + 1 for e in said if e.kind == "class" and e.first in many}
+    return any(e.operator == "Name" and e.first in kinds and e.last + 1 == edge.first for e in said)
+
+
 def _whether_reached(work: Work, draft: Draft) -> bool:
     """Whether it is asked if a target was met."""
     aimed = any(c.slot.path == RDF + "type" for c in draft.constraints)
@@ -339,7 +349,8 @@ def _of_subjects(work: Work, draft: Draft) -> bool:
     single = draft.mode in ("whether", *SIDED) or (draft.mode == "select" and work.asked.numeric)
     if single and work.interpreter.described not in every and not subjects & draft.filled:
         return False
-    coded = draft.mode == "select" and work.asked.literal and work.view.root in map(work.view.slots.get, subjects)
+    single_valued = work.asked.literal or work.asked.temporal
+    coded = draft.mode == "select" and single_valued and work.view.root in map(work.view.slots.get, subjects)
     if coded and not subjects & (draft.filled | set(work.types)):
         return False  # the code of a province is not that of each of its wards
     if draft.mode in ("total", "average"):

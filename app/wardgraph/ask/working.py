@@ -195,7 +195,8 @@ class Work:
             candidates = self.interpreter.candidates(slot, edge, dated=dated)
             if slot.path == "" and candidates and all(m.ends for m in candidates) and not (dated or self.formerly):
                 self.cost += 0.4  # what is over is more often asked about in a reading of its own
-            if slot.path == "" and loosely and self.view.former and not dated:
+            around = slot.path == "" or (slot.ended is None and self.view.target in self.index.mortal)
+            if around and loosely and self.view.former and not dated:
                 candidates = self.interpreter.past(slot, edge) or candidates
             marker = next((f for f in former if gap(f, edge) == 0 and id(f) not in self.used), None)
             if marker is not None:
