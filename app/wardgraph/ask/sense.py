@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.views import Slot
     from wardgraph.ask.working import Work
 
+_ASKING = frozenset({"HowMany", "What", "Who", "When", "Where"})
 LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 SUMMING = ("total", "average")
@@ -85,10 +86,15 @@ def strain(work: Work, draft: Draft) -> float:
 
 
 def _asks_twice(work: Work) -> bool:
-    """Whether "how many" is asked again behind an "and", so that one answer would be half of what is asked."""
-    ands = {op.last + 1 for op in work.lattice.edges if op.operator == "And" and op.cost == 0.0}
-    many = sorted({op.first for op in work.parts.operators if op.operator == "HowMany"})
-    return any(place in ands for place in many[1:])
+    """Whether a second thing is asked behind an "and", so that one answer would be half of what is asked."""
+    asking = {e.first for e in work.lattice.edges if e.operator in _ASKING and e.cost == 0.0}
+    for edge in work.lattice.edges:
+        if edge.operator != "And" or edge.cost or edge.last + 1 not in asking:
+            continue
+        phrase = any(e.mask & edge.mask and e.last > edge.last for e in work.cover.edges)  # "and which ones"
+        if not phrase and min(asking) < edge.first:
+            return True
+    return False
 
 
 def _nested(work: Work) -> bool:
@@ -135,6 +141,9 @@ def _about_something(work: Work, draft: Draft) -> bool:
         return True
     if not (_narrowed(work, draft) or work.types or draft.mode in ("extreme", "extreme-count", "having")):
         return False
+    named = work.asked.name in draft.filled
+    if draft.mode == "extreme-count" and not (named or work.evoked() or work.parts.has(*ASKING)):
+        return False  # "which province has the fewest" asks for no person
     if draft.mode == "select" and _idle(work, draft.constraints):
         return False
     if draft.mode not in ("select", "count") or _narrowed(work, draft):
@@ -165,6 +174,8 @@ def _asks_new(work: Work, draft: Draft) -> bool:
         return False
     if any(s is not asked and s.path != "" and _named_so(work, e) for e, s in work.pairs):
         return False  # "wards named X"
+    if asked.temporal and not (work.parts.has("When") or work.said(asked)) and _which_of(work):
+        return False  # "which congress was first": no date
     if any(s is not asked and _counted_so(work, e) for e, s in work.pairs):
         return False  # "how many people are named X"
     if mode in (*LISTING, "extreme", "extreme-count") and _other_asked(work):
@@ -258,6 +269,12 @@ def _named_so(work: Work, edge: Edge) -> bool:
     names = [e for e in work.lattice.edges if e.operator == "Name" and not any(e.mask & n.mask for n, _ in work.pairs)]
     before = [e for e in names if 0 < edge.first - e.last <= 2]  # noqa: PLR2004
     return bool(before) and any(work.index.mortal.intersection(m.classes) for m in edge.meanings)
+
+
+def _which_of(work: Work) -> bool:
+    """Whether "which" stands beside a name, on the side that its language puts it on."""
+    whats = [e for e in work.lattice.edges if e.operator == "What" and e.cost < TOLD]
+    return any(_qualifies(what, edge) for what in whats for edge, _ in work.pairs)
 
 
 def _counted_so(work: Work, edge: Edge) -> bool:
