@@ -292,6 +292,10 @@ class Work:
                 own = chosen is not None and set(iris).intersection(self.asked.classes)
                 if not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
                     chosen = counted
+            if chosen is None and self.is_of(edge, groups):
+                self.cost += 0.3  # "since when has X been a city"
+                self.used.add(id(edge))
+                continue
             if chosen is None:
                 chosen = next((s for s in slots if s.name not in groups), None)
                 if chosen is not None:
@@ -314,6 +318,18 @@ class Work:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             typed[chosen.name] = edge
             self.used.add(id(edge))
+
+    def is_of(self, edge: Edge, groups: dict[str, list[Constraint]]) -> bool:
+        """Whether a word for a class tells, behind it, of which class the one thing is that is asked about."""
+        own = {m.iri for m in edge.meanings}
+        named = groups.get(self.view.root.name, []) if self.view.root else []
+        return (
+            len(named) == 1
+            and named[0].place < edge.first
+            and not self.plural(edge)
+            and not self.parts.has("What", "HowMany", "Where")
+            and all(own.intersection(m.classes) for m in named[0].candidates)
+        )
 
     def excluded(self, counted: Slot | None) -> tuple[Constraint, ...] | None:
         """Return what is left out of what is asked or counted, or None where it is none of either."""
