@@ -34,7 +34,14 @@ def choose_kind(view: View, parts: Parts, lattice: Lattice) -> None:
     kind = next((s for s in view.slots.values() if s.leaf and s.path == RDF + "type"), None)
     root = view.root
     named = [n for n in parts.named if root is not None and root in n.slots]
-    if kind is None or len(named) != 1 or parts.slots or not (is_choice(parts, lattice) and _row(parts, lattice)):
+    if kind is None or len(named) != 1:
+        return
+    if parts.slots and all(slot is kind for _, slot in parts.slots):
+        # "What kind of unit is X: a commune, a ward or something else": examples of what may be answered.
+        behind = all(word.first > named[0].edge.last for word in parts.classes)
+        parts.classes[:] = [] if behind and len(parts.classes) > 1 else parts.classes
+        return
+    if parts.slots or not (is_choice(parts, lattice) and _row(parts, lattice)):
         return
     iris = {meaning.iri for edge in parts.classes for meaning in edge.meanings}
     kept = tuple(m for m in named[0].edge.meanings if iris.intersection(m.classes))

@@ -62,7 +62,7 @@ def read_numbers(work: Work, mode: Mode, measure: Slot | None) -> None:
                 work.used.add(id(edge))
                 if not named:
                     work.cost += 0.3
-        elif mode == "select" and edge.number is not None and measure is not None and _stated(work, measure):
+        elif mode == "select" and edge.number is not None and measure is not None and _stated(work, measure, edge):
             work.filters.append(Filter(measure, "=", number=edge.number, text=work.lattice.text(edge.mask)))
             work.used.add(id(edge))
 
@@ -110,8 +110,11 @@ def _read_span(work: Work, measure: Slot | None) -> None:
     work.used.add(id(between))
 
 
-def _stated(work: Work, measure: Slot) -> bool:
+def _stated(work: Work, measure: Slot, number: Edge) -> bool:
     """Whether a bare number can be a value of `measure` that the question states."""
+    before = any(slot.required and edge.first == number.last + 1 for edge, slot in work.pairs)
+    if measure.default and before and not work.asked.numeric:
+        return True  # "which communes have 28 targets"
     return not measure.default and measure.name != work.asked.name and (work.said(measure) or work.view.spoken)
 
 

@@ -68,15 +68,17 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     spans = _spans(index, tokens, spellings, bare)
     edges = _counted(_edges_of_spans(spans, tokens))
     edges += _bag_edges(index, tokens, spellings, edges, bare)
-    edges += _time_edges(edges, tokens, today, joined, 1000 if index.stems else RECENT)
+    derived = any(view.derived for view in index.views)
+    edges += _time_edges(edges, tokens, today, joined, 1000 if derived else RECENT)
     edges += _number_edges(edges, tokens)
     edges += _composed(edges, tokens)
-    edges += _placed(edges)
+    edges += _placed(edges, tokens)
     small = frozenset(e.first for e in edges if e.operator == "Filler" and e.first == e.last)
     edges += telling_edges(index, tokens, small)
     named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}
+    relative = {e.first for e in edges if e.operator == "Relative"}
     phrases = [e for e in edges if e.operator in ASKING_PHRASES and e.last > e.first]
     best = [
         e
@@ -84,11 +86,19 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
         if (e.operator != "Honorific" or e.last + 1 in named)
         and not _goes_on(e, tokens, known)
         and not _names(e, tokens, classed)
+        and not _pointless(e, relative)
         and not _in_phrase(e, phrases)
         and not _as_name(e, tokens)
     ]
     lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
+
+
+def _pointless(edge: Edge, relative: set[int]) -> bool:
+    """Whether words point at nothing said before: "the wards", in other words than these, "the ward whose"."""
+    if edge.operator != "PronounThing" or edge.lang != "en" or edge.first == edge.last:
+        return False
+    return edge.cost >= STEM_COST or edge.last + 1 in relative
 
 
 def language(edges: Iterable[Edge]) -> str:
@@ -472,7 +482,7 @@ def _composed(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
     return found
 
 
-def _placed(edges: Sequence[Edge]) -> list[Edge]:
+def _placed(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
     """A name with what tells it from its namesakes right after it: "Bình Minh commune in Vĩnh Long"."""
     small = {e.first: e for e in edges if e.operator == "Filler" and e.first == e.last}
     starting = defaultdict(list)
@@ -482,6 +492,8 @@ def _placed(edges: Sequence[Edge]) -> list[Edge]:
     found = []
     for name in [e for options in starting.values() for e in options]:
         between = small.get(name.last + 1)
+        if between is not None and tokens[between.first].start - tokens[name.last].end > 1:
+            between = None  # "apart from X, in Y": Y is not where X is told to be
         for place in [*starting[name.last + 1], *(starting[between.last + 1] if between else ())]:
             labels = {meaning.label for meaning in place.meanings}
             kept = tuple(m for m in name.meanings if m.hint in labels)

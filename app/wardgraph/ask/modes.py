@@ -81,7 +81,8 @@ def mode_of(work: Work, groups: dict[str, list[Constraint]], measure: Slot | Non
     if work.parts.has("HowMany") and countable:
         work.use("HowMany", *(() if any(s.numeric for _, s in work.parts.slots) else ("Total",)))
         return "count", None
-    work.use("HowMany", *(("Percent",) if work.asked.numeric else ()))
+    if not work.asked.temporal:
+        work.use("HowMany", *(("Percent",) if work.asked.numeric else ()))
     return "select", None
 
 
@@ -183,6 +184,8 @@ def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | No
         work.use("Sort", "Most", "Least", "List")
         work.limit = ALL
         return "extreme", None
+    if any(_bounding(work, op) for op in work.parts.operators if op.operator in ("Most", "Least")):
+        return None
     placed = bool(work.parts.ordinals) and not any(s.ordinal for s in work.view.slots.values())
     if not (placed or work.parts.has("Most", "Least", "Latest", "Earliest", "Top")) or _many(work):
         return None
@@ -195,6 +198,12 @@ def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | No
         work.use("Most", "Least", "Latest", "Earliest", "Top")
         return "extreme", None
     return None
+
+
+def _bounding(work: Work, order: Edge) -> bool:
+    """Whether a word for the first or last of several is a bound of the number behind it: "ít nhất một"."""
+    bounds = [e for e in work.lattice.edges if e.operator in ("AtLeast", "AtMost") and e.mask == order.mask]
+    return bool(bounds) and any(e.kind == "number" and e.first == order.last + 1 for e in work.lattice.edges)
 
 
 def _many(work: Work) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wardgraph.ask.working import Work
 
 _ASKING = frozenset({"HowMany", "What", "Who", "When", "Where"})
+_ADDING_NOTHING = frozenset({"Filler", "FollowUp", "Another", "Honorific", "PronounThing", "PronounPerson"})
 LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 SUMMING = ("total", "average")
@@ -76,6 +77,8 @@ def strain(work: Work, draft: Draft) -> float:
         cost += ODD_COST  # how many captains a club has is not asked where it has one
     if draft.mode == "select" and not _narrowed(work, draft) and not work.parts.has("List"):
         cost += ALL_COST  # all there are of a kind
+    if _passes_over(work):
+        cost += ODD_COST
     if _asks_twice(work):
         cost += UNUSED_COST  # "how many are there and how many of them"
     if not work.asked.leaf and is_choice(work.parts, work.lattice):
@@ -83,6 +86,18 @@ def strain(work: Work, draft: Draft) -> float:
     if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):
         cost += APART_COST
     return cost
+
+
+def _passes_over(work: Work) -> bool:
+    """Whether a name of several words is taken apart into small words that add nothing: "Lam Dong" as "làm đông"."""
+    small = 0
+    for edge in work.cover.edges:
+        if edge.operator in _ADDING_NOTHING and edge.mask.bit_count() == 1:
+            small |= edge.mask
+    return any(
+        e.kind == "entity" and e.quality != "bag" and e.cost < TOLD and e.mask.bit_count() > 1 and e.mask & small == e.mask
+        for e in work.lattice.edges
+    )
 
 
 def _asks_twice(work: Work) -> bool:
@@ -216,6 +231,8 @@ def _other_counted(work: Work) -> bool:
     """Whether "how many" stands beside the word for another class than is asked for."""
     many = [op for op in work.parts.operators if op.operator == "HowMany"]
     counted = [e for e in work.parts.classes if any(gap(e, op) <= 1 for op in many)]
+    words = [e for e in work.lattice.edges if e.kind == "class" and e.cost < TOLD]
+    counted += [e for e in words if not counted and any(op.last + 1 == e.first for op in many)]
     slots = [s.name for e in counted for s in work.interpreter.slots_of_class(e)]
     return bool(counted) and work.asked.name not in slots
 
@@ -351,6 +368,9 @@ def _measured(work: Work, draft: Draft) -> bool:
     ordered = any(e.meanings[0].label == "time" for e in work.parts.operators if e.operator in ("More", "Less"))
     if draft.mode == "compare" and ordered and work.asked.temporal and not work.parts.has("When"):
         return False  # "which was first": the thing
+    open_ = any(e.operator == "HowMany" and e.cost < TOLD for e in work.lattice.edges)
+    if draft.mode == "compare" and open_ and not which_class(work) and not work.parts.has("HowMany", "Who", "Where"):
+        return False  # "how much more": the difference
     if draft.mode == "compare" and not (work.asked.numeric or work.asked.temporal or work.asked.name in told):
         return False
     return draft.mode not in ("compare", "difference", "percent", "ratio", "extreme") or meant(work, draft.measure)

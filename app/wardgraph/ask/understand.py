@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wardgraph.ask.asides import without_asides
 from wardgraph.ask.cover import covers, usable
 from wardgraph.ask.following import continues, following
 from wardgraph.ask.lattice import TOLD, Lattice, build_lattice
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index
+    from wardgraph.ask.tokens import Token
     from wardgraph.ask.views import View
 
 JOINTS = frozenset("-\u2013\u2014/")
@@ -64,7 +66,22 @@ def understand(
         answers: IRIs that the question before was answered with.
     """
     typed = tokenise(question[:MAX_CHARACTERS])
-    words = [token for token in typed if token.kind != "mark"][:60]
+    found = _words(index, typed, [token for token in typed if token.kind != "mark"][:60], today, previous, answers)
+    if not found.readings:
+        rest = without_asides(index, typed)
+        other = _words(index, typed, rest[:60], today, previous, answers) if rest else found
+        found = other if other.readings else found
+    return found
+
+
+def _words(
+    index: Index,
+    typed: Sequence[Token],
+    words: Sequence[Token],
+    today: date,
+    previous: Reading | None,
+    answers: Sequence[str],
+) -> Understanding:
     joined = _joined(typed, words)
     best: Understanding | None = None
     lowest = 0.0
@@ -77,22 +94,17 @@ def understand(
     return best or Understanding(Lattice((), ()), (), (), "vi", follows=False)
 
 
-def _joined(typed: Sequence[object], words: Sequence[object]) -> frozenset[int]:
+def _joined(typed: Sequence[Token], words: Sequence[Token]) -> frozenset[int]:
     """Return the indices of words that follow a dash."""
-    from wardgraph.ask.tokens import Token
-
+    places = {id(token): place for place, token in enumerate(words)}
     found = set()
-    position = -1
     after_dash = False
     for token in typed:
-        if not isinstance(token, Token):
-            continue
         if token.kind == "mark":
             after_dash = token.text in JOINTS
             continue
-        position += 1
-        if after_dash and position < len(words):
-            found.add(position)
+        if after_dash and id(token) in places:
+            found.add(places[id(token)])
         after_dash = False
     return frozenset(found)
 
@@ -107,15 +119,12 @@ def _score(found: Understanding) -> float:
 
 def _variant(
     index: Index,
-    tokens: Sequence[object],
+    words: Sequence[Token],
     today: date,
     joined: frozenset[int],
     previous: Reading | None,
     answers: Sequence[str],
 ) -> Understanding:
-    from wardgraph.ask.tokens import Token
-
-    words = [token for token in tokens if isinstance(token, Token)]
     lattice = build_lattice(index, words, today, joined)
     readings = list(_single(index, lattice))
     complete = [r for r in readings if not r.uncovered]
