@@ -412,6 +412,9 @@ class Work:
         last = max((e.last for e in self.cover.edges), default=0)
         if not self.interpreter.nested and any(e.kind == "class" and self.described(e) for e in self.lattice.edges):
             self.cost += DESCRIBED_COST
+        relative = {e.first for e in self.lattice.edges if e.operator == "Relative" and e.mask.bit_count() > 1}
+        if not self.interpreter.nested and any(e.last + 1 in relative for e in self.parts.classes):
+            self.cost += ODD_COST  # "the province to which X belongs"
         for edge in self.parts.operators:
             if edge.operator == "PronounPerson" and not self.interpreter.loose:
                 self.cost += 1.5
