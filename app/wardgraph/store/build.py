@@ -227,5 +227,8 @@ def _load(site: Site, folder: Path, files: Sequence[Input]) -> Counter[str]:
     store = Store(str(folder))
     # One load for all files: each of many would leave database files of its own.
     store.bulk_extend(twice(quads(), None))
+    # A load of millions leaves overlapping files for each index, and a look-up goes through all of them: merged, the
+    # canned queries take a half to a fifth of the time.
+    store.optimize()
     store.flush()
     return counts
