@@ -76,7 +76,6 @@ def _loading(sizes: Sequence[Size]) -> str:
         for part, name in (
             ("bare load", "bare pyoxigraph, one copy"),
             ("build", "`wardgraph build`, validation aside"),
-            ("index", "of which index of mentions"),
             ("rdflib", "rdflib in memory"),
             ("virtuoso", "Virtuoso, its bulk loader"),
         ):
@@ -86,6 +85,11 @@ def _loading(sizes: Sequence[Size]) -> str:
                 memory = f"{found['peak'] / _MB:,.0f}" if "peak" in found else ""
                 seconds = found["seconds"]
                 rows.append([f"{size.wards:,}", name, f"{seconds:,.1f}", f"{seconds / bare:.2f}", memory, disk])
+                if "index" in found:
+                    of = "of which index of mentions"
+                    rows.append(
+                        [f"{size.wards:,}", of, f"{found['index']:,.1f}", f"{found['index'] / bare:.2f}", "", ""]
+                    )
             elif "fault" in found:
                 rows.append([f"{size.wards:,}", name, found["fault"], "", "", ""])
     return "## Loading\n\n" + table(["wards", "", "s", "× bare", "peak MB", "disk MB"], rows)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARTS = ("build", "open", "queries", "ask", "pages", "validate")
+# Seconds that a new process may take until its first query, and beyond the limit where it cannot be interrupted.
+_START = 5.0
+_SLACK = 1.0
 PEERS = ("pyoxigraph", "rdflib", "virtuoso", "pyshacl")
 
 
@@ -40,6 +43,7 @@ class Plan:
         limit: seconds that one query may take.
         rdflib_up_to: wards; above, its graph in memory is too large to wait for.
         pyshacl_up_to: wards; above, plain pySHACL takes hours.
+        validate_up_to: wards; above, only what an import touches is validated.
         file: questions, a line each, instead of the country's own.
     """
 
@@ -51,6 +55,7 @@ class Plan:
     limit: float = 60.0
     rdflib_up_to: int = 333
     pyshacl_up_to: int = 3
+    validate_up_to: int = 9_999
     file: Path | None = None
 
 
@@ -97,6 +102,16 @@ def run(
     return measured
 
 
+def _line_within(process: subprocess.Popen[str], seconds: float) -> str:
+    """Return the next line that `process` writes; it is killed, and the line empty, where none comes in time."""
+    assert process.stdout is not None  # noqa: S101 (it was asked for)
+    timer = Timer(seconds, process.kill)
+    timer.start()
+    line = process.stdout.readline()
+    timer.cancel()
+    return line
+
+
 class _Measuring:
     def __init__(self, plan: Plan, country: Country, place: Place, tell: Callable[[str], None]) -> None:
         self._plan = plan
@@ -118,7 +133,6 @@ class _Measuring:
         }
         self._child("bare load")
         self._child("build")
-        self._child("index")
         for name, folder in (("bare load", "bare"), ("build", "home")):
             size = sum(path.stat().st_size for path in (self._place.root / folder).rglob("*") if path.is_file())
             self.result.results[name]["disk"] = size
@@ -138,7 +152,8 @@ class _Measuring:
         if "validate" in self._plan.parts:
             self._child("touched")
             yield
-            self._child("validate")
+            if self._country.wards <= self._plan.validate_up_to:
+                self._child("validate")
             if "pyshacl" in self._plan.peers and self._country.wards <= self._plan.pyshacl_up_to:
                 self._child("pyshacl")
         yield
@@ -180,15 +195,13 @@ class _Measuring:
         left, found, peak = dict(asked), {}, 0
         while left:
             process = self._start(part, queries=left, limit=self._plan.limit, stream=True)
-            assert process.stdout is not None  # noqa: S101 (it was asked for)
-            while True:
-                timer = Timer(3 * self._plan.limit + 5, process.kill)
-                timer.start()
-                line = process.stdout.readline()
-                timer.cancel()
-                if not line:
-                    break
+            allowed = _START + self._plan.limit
+            while line := _line_within(process, allowed):
                 said = json.loads(line)
+                # One run within the limit says that the others will be about as long.
+                allowed = _SLACK + self._plan.limit * (1 if "found" in said else self._plan.repeat)
+                if "found" not in said:
+                    continue
                 found[said["name"]], peak = said["found"], max(peak, said["peak"])
                 del left[said["name"]]
             ended = process.wait()

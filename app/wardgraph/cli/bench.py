@@ -43,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rdflib-up-to", type=int, default=333, metavar="N", help="số xã / wards for rdflib")
     parser.add_argument("--pyshacl-up-to", type=int, default=1, metavar="N", help="số xã / wards for plain pySHACL")
+    parser.add_argument(
+        "--validate-up-to", type=int, default=9_999, metavar="N", help="số xã / wards for validation of everything"
+    )
     parser.add_argument("--seed", type=int, default=1, help="hạt giống / seed of the made-up country")
     parser.add_argument("--work", type=Path, metavar="DIR", help="nơi làm việc, mặc định tạm thời / where to work")
     parser.add_argument("-o", "--output", type=Path, help="tệp báo cáo, hoặc thư mục cho generate / report, or folder")
@@ -72,6 +75,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         limit=args.limit,
         rdflib_up_to=args.rdflib_up_to,
         pyshacl_up_to=args.pyshacl_up_to,
+        validate_up_to=args.validate_up_to,
         file=args.file,
     )
     if args.file is not None and not args.file.is_file():
