@@ -137,6 +137,8 @@ class _Measuring:
             size = sum(path.stat().st_size for path in (self._place.root / folder).rglob("*") if path.is_file())
             self.result.results[name]["disk"] = size
         yield
+        if "fault" in self.result.results["build"]:
+            return  # there is no store that the rest could be measured on
         if "open" in self._plan.parts:
             self._open()
             yield
