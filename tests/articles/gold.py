@@ -22,6 +22,7 @@ CASES = sorted((HERE / "cases").glob("*.txt"))
 HELD_OUT = sorted((HERE / "held_out").glob("*.txt"))
 HARD = sorted((HERE / "hard").glob("*.txt"))
 BLIND = sorted((HERE / "blind").glob("*.txt"))
+UNSEEN_2 = sorted((HERE / "unseen_2").glob("*.txt"))
 COLUMNS = {
     "official": ("person", "position", "from", "until"),
     "event": ("type", "start"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gold import BLIND, CASES, HARD, HELD_OUT, Count, read
+from gold import BLIND, CASES, HARD, HELD_OUT, UNSEEN_2, Count, read
 
 from wardgraph.importing.articles import propose
 from wardgraph.settings import Settings
@@ -24,11 +24,14 @@ REACHED = {"official": (0.91, 0.76), "event": (0.5, 0.35), "indicator": (0.5, 0.
 # Articles whose gold was written before anything was read from them.
 UNSEEN = {"official": (0.95, 0.91), "event": (0.83, 0.76), "indicator": (0.65, 0.68), "participant": (0.88, 0.78)}
 
+# A second such set: the figures of the first reading.
+SECOND = {"official": (0.94, 0.83), "event": (1.0, 1.0), "indicator": (0.68, 0.64), "participant": (0.93, 0.96)}
+
 
 @pytest.mark.parametrize(
     ("paths", "least"),
-    [(CASES, LEAST), (HELD_OUT, LEAST), (HARD, REACHED), (BLIND, UNSEEN)],
-    ids=["cases", "held-out", "hard", "blind"],
+    [(CASES, LEAST), (HELD_OUT, LEAST), (HARD, REACHED), (BLIND, UNSEEN), (UNSEEN_2, SECOND)],
+    ids=["cases", "held-out", "hard", "blind", "unseen-2"],
 )
 def test_proposals_reach_the_precision_and_recall_we_promise(
     paths: list[Path], least: dict[str, tuple[float, float]], reference: Store, tmp_path: Path
