@@ -78,6 +78,9 @@ class Choices:
         grows = self._patterns.before("growth", tokens, number.first)
         if grows < number.first or own == {"rate"}:
             return ("rate",)
+        told = max((i for i in range(clause.left, number.first) if self._patterns.at("growth", tokens, i) > i), default=-1)
+        if told >= 0 and not self._patterns.first("down-to", tokens, told, number.at):
+            return (*_PERCENT, "rate")  # "tốc độ tăng giá trị sản xuất đạt 12%"
         return _PERCENT
 
     def again(

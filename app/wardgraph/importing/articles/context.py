@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wardgraph.importing.articles.dates import WHOLE_TERM
+from wardgraph.importing.articles.dates import WHOLE_TERM, WHOLE_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,8 @@ class Times:
             self._paragraph = sentence.paragraph
             self._past, self._aim, self._aiming = self._opened or (None, None, False)
             self._span = ""
-        self._spans = self._dates.spans(text[sentence.start : sentence.end])
+        spans = self._dates.spans(text[sentence.start : sentence.end])
+        self._spans = [replace(s, edtf=self._usual[:4]) if s.edtf == WHOLE_YEAR else s for s in spans]
 
     def taken(self, sentence: Sentence, text: str) -> list[tuple[int, int]]:
         """Return the places in the text where days and periods stand."""
@@ -183,7 +184,9 @@ class Times:
             self._aiming = True
         if not plain and self._last(sentence.tokens, "now", 0, last) >= 0:
             self._past = None
-        if sentence.tokens and sentence.tokens[-1].key == ":":
+        if sentence.tokens and sentence.tokens[-1].key == "?" and aimed > reached:
+            self._aiming = True  # the answer to a question about aims tells of aims
+        if sentence.tokens and sentence.tokens[-1].key in {":", "?"}:
             # A row of points follows: what is said of time here holds for each of them.
             self._opened = self._past, self._aim, self._aiming
 

@@ -18,6 +18,8 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKS = 60
 # "cả nhiệm kỳ": which term that is depends on what is told of it.
 WHOLE_TERM = "9999/9999"
+# "cả năm": the year that the article gives figures of.
+WHOLE_YEAR = "9999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Dates:
             ),
             re.compile(rf"{compared}\b(?:{year})\s+(?P<year>20\d\d)\b(?!\s*[-–]\s*20\d\d)", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<now>{_any(patterns, 'year-now')})\b", re.IGNORECASE),
+            re.compile(rf"{compared}\b(?P<all>{_any(patterns, 'year-whole')})\b(?!\s*(?:{year}\s+)?20\d\d)", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<past>{_any(patterns, 'term-past')})\b", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<next>{_any(patterns, 'term-next')})\b", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<whole>{_any(patterns, 'term-whole')})\b(?!\s*\d)", re.IGNORECASE),
@@ -167,6 +170,8 @@ class Dates:
             return groups["year"]
         if groups.get("now"):
             return str(self.issued.year)
+        if groups.get("all"):
+            return WHOLE_YEAR
         if self.term is None:
             return None
         if groups.get("whole"):

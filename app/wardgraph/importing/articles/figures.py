@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wardgraph.importing.articles.context import Times, When
     from wardgraph.importing.articles.lexicon import Lexicon
+    from wardgraph.importing.articles.patterns import Patterns
     from wardgraph.importing.articles.tokens import Sentence, Token
     from wardgraph.importing.articles.wards import Wards
     from wardgraph.importing.terms import Concept
@@ -45,7 +46,7 @@ class Figures:
         if sentence.paragraph == 0:
             return
         self._times.read(sentence, text)
-        sentence = replace(sentence, tokens=_without_asides(sentence.tokens))
+        sentence = replace(sentence, tokens=_without_asides(sentence.tokens, self._patterns))
         tokens = sentence.tokens
         spans = self._times.taken(sentence, text)
         self._choices.dated = spans
@@ -147,7 +148,7 @@ class Figures:
             when = self._times.of_aim(when)
         total = concept.link(f"{WG}ofTotal")
         rank = self._choices.given_as(concept, "rank")
-        unit = self._unit(number, concept, spans="/" in when.period)
+        unit = self._unit(number, concept, spans="/" in when.period and "-" not in when.period)
         if rank and number.out_of is not None:
             unit = f"{unit}/{plain(number.out_of)}"
         yield from self._one(
@@ -280,7 +281,7 @@ class Figures:
         )
 
 
-def _without_asides(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+def _without_asides(tokens: tuple[Token, ...], patterns: Patterns) -> tuple[Token, ...]:
     """Return `tokens` without what stands in brackets and holds no number: "phường Ví Dụ (tỉnh Mẫu)"."""
     kept: list[Token] = []
     opened: int | None = None
@@ -289,7 +290,7 @@ def _without_asides(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             opened = len(kept)
         kept.append(token)
         if token.key == ")" and opened is not None:
-            if not any(t.kind == "number" for t in kept[opened:]):
+            if not any(t.kind == "number" for t in kept[opened:]) or patterns.at("aside", kept, opened + 1) > opened + 1:
                 del kept[opened:]
             opened = None
     return tuple(kept)
