@@ -41,13 +41,16 @@ _SIDES = {
 
 @dataclass(slots=True)
 class Clause:
-    """A number with the words to its left and right; `followed` where the next number stands right after it."""
+    """A number with the words to its left and right; `followed` where the next number stands right after it,
+    `moves` where it is a level from which something changed.
+    """
 
     number: Number
     begin: int
     left: int
     right: int
     followed: bool = False
+    moves: bool = False
 
 
 class Choices:
@@ -75,6 +78,8 @@ class Choices:
             self._patterns.at("plan", tokens, i) > i for i in range(number.last, min(number.last + 2, clause.right))
         ):
             return ("plan-ratio",)
+        if clause.moves:
+            return _PERCENT
         grows = self._patterns.before("growth", tokens, number.first)
         if grows < number.first or own == {"rate"}:
             return ("rate",)
@@ -126,6 +131,8 @@ class Choices:
             allowed = {i for i in allowed if self._countable(self._lexicon.terms.get(i), number)}
         if not allowed:
             return None
+        if dimensions == ("plan-ratio",) and (share := self._share_of_plan(tokens, clause)):
+            return share, 0.93, "phần của kế hoạch có tên riêng / a share of the plan that has a name"
         if dimensions == ("plan-ratio",) and previous is not None:
             return self._plan(previous, tokens[clause.begin : clause.right], allowed)
         counted = self.counted(number)
@@ -168,6 +175,9 @@ class Choices:
         if dimensions == ("rate",):
             yield left, "around"
         if right:
+            cut = next((i for i, t in enumerate(right) if t.key == ","), 0)
+            if cut:
+                yield right[:cut], "right"
             yield right, "right"
             yield [*left, *right], "around"
             if clause.right < len(tokens) and tokens[clause.right - 1].key in self._patterns.keys("joint"):
@@ -188,6 +198,8 @@ class Choices:
         if default is None or default in {m.iri for m in number.measures}:
             return True
         said = words_of(number.wording)
+        if "," in self._lexicon.terms.get(default).label():
+            return False  # of two things that are counted together one is not both
         if self._patterns.keys("anything").issuperset(said):
             return True
         labels = (words_of(label) for label in vietnamese(concept))
@@ -196,6 +208,13 @@ class Choices:
     def counted(self, number: Number) -> bool:
         """Return whether a number counts things."""
         return any(d.value.endswith("/count") for m in number.measures for d in self._lexicon.dimensions(m))
+
+    def _share_of_plan(self, tokens: Sequence[Token], clause: Clause) -> Meaning | None:
+        """Return the share of a plan that is named beside the number: "giải ngân được 41% kế hoạch vốn"."""
+        shares = self._meanings.fitting(clause.number.measures, _PERCENT)
+        named = {c.iri for c in self._lexicon.indicators if c.link(f"{WG}numerator")} & shares
+        words = [*tokens[clause.left : clause.number.first], *tokens[clause.number.last : clause.right]]
+        return next(iter(self._meanings.ranked(words, named, ordered=False)), None)
 
     def _plan(
         self, previous: Concept, context: Sequence[Token], allowed: set[NamedNode]
@@ -303,7 +322,10 @@ class Choices:
 
     def _one_of_several(self, rest: Sequence[Token]) -> bool:
         """Return whether several kinds are counted together: "300 đoàn viên, hội viên"."""
-        return len(rest) > 1 and rest[0].key == "," and bool(self._lexicon.measures.longest(rest, 1)[1])
+        if len(rest) < 2 or rest[0].key != ",":  # noqa: PLR2004
+            return False
+        measures = self._lexicon.measures.longest(rest, 1)[1]
+        return any(d.value.endswith("/count") for m in measures for d in self._lexicon.dimensions(m))
 
     def _only_some(self, rest: Sequence[Token]) -> bool:
         """Return whether only those are counted of which more is told: "34 thôn được công nhận ..."."""

@@ -74,8 +74,11 @@ class Times:
         found += [(s.start, s.end) for s in self._dates.spans(inside)]
         return [(sentence.start + start, sentence.start + end) for start, end in found]
 
-    def at(self, sentence: Sentence, index: int, begin: int, until: int) -> When:
-        """Return period and kind of the number at token `index`, whose clause begins at `begin` and ends at `until`."""
+    def at(self, sentence: Sentence, index: int, begin: int, until: int, but: int = -1) -> When:
+        """Return period and kind of the number at token `index`, whose clause begins at `begin` and ends at `until`.
+
+        A period that begins at `but` in the text is that of another number.
+        """
         tokens = sentence.tokens
         # What is said behind a semicolon is said anew, under what was said before the first of its row.
         part = max((i + 1 for i in range(index) if tokens[i].key == ";"), default=0)
@@ -89,6 +92,7 @@ class Times:
         place = tokens[index].start - sentence.start
         clause = tokens[begin].start - sentence.start if begin < len(tokens) else place
         before = [s for s in self._reaching(tokens, index) if s.end <= place and not s.compared]
+        before = [s for s in before if s.start + sentence.start != but]
         if part:
             opened, over = tokens[part].start - sentence.start, tokens[head].start - sentence.start
             before = [s for s in before if s.start >= opened] or [s for s in before if s.end <= over] or before

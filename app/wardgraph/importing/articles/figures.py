@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wardgraph.importing.articles.choices import STOPS, Choices, Clause
+from wardgraph.importing.articles.links import Links
 from wardgraph.importing.articles.numbers import Number, Numbers, plain
 from wardgraph.importing.articles.proposal import Proposal
 from wardgraph.importing.articles.tokens import words_of
-from wardgraph.names import WG
+from wardgraph.names import SKOS, WG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,10 @@ class Figures:
         self._wards = wards
         self._times = times
         self._numbers = Numbers(lexicon)
+        self._links = Links(lexicon.patterns)
         self._told: set[tuple[str, ...]] = set()
+        # The last figure of the paragraph, for a sentence that goes on with "Trong đó".
+        self._lead: tuple[int, When] | None = None
 
     def read(self, sentence: Sentence, text: str) -> Iterator[Proposal]:
         """Yield the figures that `sentence` states."""
@@ -53,8 +57,13 @@ class Figures:
         numbers = self._numbers.find(tokens, spans)
         previous: Concept | None = None
         before: When | None = None
-        for clause in self._clauses(tokens, numbers):
+        clauses = self._clauses(tokens, numbers)
+        for place, clause in enumerate(clauses):
+            last = clauses[place - 1] if place else None
+            self._from_to(tokens, clause, clauses[place + 1] if place + 1 < len(clauses) else None)
             number = clause.number
+            if self._links.voted(tokens, clause) or self._links.subset(tokens, clause, last):
+                continue
             if self._compares(tokens, number) or (self._choices.counted(number) and number.value % 1):
                 continue
             if previous is not None and self._aimed(tokens, clause):
@@ -74,9 +83,17 @@ class Figures:
                     yield proposal
                 continue
             meaning, confidence, reason = found
+            if self._links.grows(tokens, clause, last) and not self._grown(meaning.concept, previous):
+                continue
             if not number.measures and not self._choices.given_as(meaning.concept, "rank"):
                 continue
-            when = self._times.at(sentence, number.at, clause.left, clause.right)
+            origin = last if last is not None and last.moves else None
+            when = self._times.at(sentence, number.at, clause.left, clause.right, self._beside(tokens, origin))
+            if clause.moves and not when.stated:
+                continue  # a level of the past without its time
+            if self._links.part(tokens, clause) and when.kind == "actual":
+                lead = before or (self._lead[1] if self._lead and self._lead[0] == sentence.paragraph else None)
+                when = replace(when, kind=lead.kind) if lead and lead.kind == "estimate" else when
             if previous is not None and before is not None and meaning.concept.link(f"{WG}changeOf") == previous.iri:
                 # How much an estimate grew is an estimate.
                 when = replace(when, kind=before.kind) if when.kind == "actual" != before.kind else when
@@ -86,8 +103,26 @@ class Figures:
             yield from self._proposals(sentence, clause, meaning.concept, when, confidence, reason)
             if not self._choices.given_as(meaning.concept, "plan-ratio"):
                 previous, before = meaning.concept, when
+                self._lead = sentence.paragraph, when
         yield from self._whole(sentence)
         self._times.close(sentence)
+
+    def _from_to(self, tokens: Sequence[Token], clause: Clause, following: Clause | None) -> None:
+        """Note where a number is the level from which something changed."""
+        if self._links.rises(tokens, clause, following):
+            clause.moves = True
+            clause.number = replace(clause.number, comparator="=")
+
+    @staticmethod
+    def _beside(tokens: Sequence[Token], origin: Clause | None) -> int:
+        """Return where in the text the words right after the number of `origin` begin, -1 where there are none."""
+        return tokens[origin.number.last].start if origin and origin.number.last < len(tokens) else -1
+
+    def _grown(self, concept: Concept, previous: Concept | None) -> bool:
+        """Return whether `concept` tells how much `previous` changed."""
+        if previous is None:
+            return False
+        return bool(concept.links(f"{WG}changeOf") & {previous.iri, *previous.links(f"{SKOS}broader")})
 
     def _aimed(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Return whether a number in brackets is what was aimed at for the figure before: "46 (chỉ tiêu là 40)"."""
@@ -173,10 +208,20 @@ class Figures:
         fitting = [m for m in number.measures if self._lexicon.dimensions(m) & self._lexicon.dimensions(concept)]
         if own is None or own in fitting or (fitting and spans and self._yearly(concept)):
             return own.label() if own else number.wording
+        if own in number.measures or (fitting and self._begins(fitting, own)):
+            return own.label()
         exact = [m for m in fitting if words_of(number.wording)[: len(words_of(m.label()))] == words_of(m.label())]
         if exact or (fitting and not self._choices.counted(number)):
             return (exact or fitting)[0].label()
         return own.label()
+
+    @staticmethod
+    def _begins(measures: Sequence[Concept], own: Concept) -> bool:
+        """Return whether what is written is the beginning of the indicator's own measure: "lượt", "lượt người"."""
+        if "/" in own.label():
+            return False
+        whole = words_of(own.label())
+        return any(len(w := words_of(m.label())) < len(whole) and whole[: len(w)] == w for m in measures)
 
     def _one(
         self,
