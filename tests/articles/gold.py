@@ -50,6 +50,12 @@ def _same(cell: str) -> str:
 
 
 @lru_cache
+def _preferred() -> set[str]:
+    """Return the preferred names of indicators."""
+    return {loose(name) for name in _names().values()}
+
+
+@lru_cache
 def _names() -> dict[str, str]:
     """Return what each indicator may be called in the gold, with its preferred name."""
     said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -67,9 +73,10 @@ def read(path: Path) -> Gold:
         kind, *cells = line.split("|")
         if kind == "source":
             gold.ward = cells[2]
-        elif kind == "unknown":
+        elif kind == "unknown" and (len(cells) < len(COLUMNS["indicator"]) or loose(cells[0]) not in _preferred()):
             gold.unknown.add(cells[0])
         else:
+            kind = kind.replace("unknown", "indicator")  # the ontology has learned of it since
             if kind == "indicator":
                 cells[0] = _names().get(loose(cells[0]), cells[0])
             row = tuple(_same(c) for c in cells[: len(COLUMNS[kind])])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wardgraph.importing.articles.clauses import STOPS
 from wardgraph.importing.articles.lexicon import vietnamese
 from wardgraph.importing.articles.meaning import Meaning, Meanings
 from wardgraph.importing.articles.tokens import tokens_of, words_of
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from wardgraph.importing.articles.clauses import Clause
     from wardgraph.importing.articles.lexicon import Lexicon
     from wardgraph.importing.articles.numbers import Number
     from wardgraph.importing.articles.tokens import Token
     from wardgraph.importing.articles.wards import Wards
     from wardgraph.importing.terms import Concept
 
-STOPS = frozenset({";", ":", "(", ")", "…"})
 _WINDOW = 8
 _PERCENT = ("share",)
 _FAR = 4
@@ -37,20 +38,6 @@ _SIDES = {
     "near": ("gần", "near"),
     "around": ("quanh", "around"),
 }
-
-
-@dataclass(slots=True)
-class Clause:
-    """A number with the words to its left and right; `followed` where the next number stands right after it,
-    `moves` where it is a level from which something changed.
-    """
-
-    number: Number
-    begin: int
-    left: int
-    right: int
-    followed: bool = False
-    moves: bool = False
 
 
 class Choices:
@@ -83,7 +70,9 @@ class Choices:
         grows = self._patterns.before("growth", tokens, number.first)
         if grows < number.first or own == {"rate"}:
             return ("rate",)
-        told = max((i for i in range(clause.left, number.first) if self._patterns.at("growth", tokens, i) > i), default=-1)
+        told = max(
+            (i for i in range(clause.left, number.first) if self._patterns.at("growth", tokens, i) > i), default=-1
+        )
         if told >= 0 and not self._patterns.first("down-to", tokens, told, number.at):
             return (*_PERCENT, "rate")  # "tốc độ tăng giá trị sản xuất đạt 12%"
         return _PERCENT
@@ -170,6 +159,10 @@ class Choices:
             near = [*left, *right]
             yield near, "both"
             yield [*left[-_WINDOW:], *right[:_WINDOW]], "near"
+            cut = next((i for i, t in enumerate(right) if t.key == ","), len(right))
+            if cut < len(right) and not self._one_of_several(right[cut:]):
+                # "dân số 13.500 người, trong đó đồng bào dân tộc ...": what follows the comma is told of others.
+                yield [*left, *right[:cut]], "both"
             return
         yield left, "left"
         if dimensions == ("rate",):
@@ -195,15 +188,29 @@ class Choices:
     def _countable(self, concept: Concept, number: Number) -> bool:
         """Return whether what is counted is what the indicator counts: "68 tổ dân phố" are no inhabitants."""
         default = concept.link(f"{WG}defaultUnit")
+        said = words_of(number.wording)
+        parts = self._lexicon.terms.get(default).label().split(",") if default else []
+        others = {words_of(p)[0] for p in parts if words_of(p) != said}
+        if said in map(words_of, parts) and others & {t.key for t in self._tokens[number.last :]}:
+            return False  # of two things that are counted together one is not both
         if default is None or default in {m.iri for m in number.measures}:
             return True
-        said = words_of(number.wording)
-        if "," in self._lexicon.terms.get(default).label():
-            return False  # of two things that are counted together one is not both
+        if {m.iri for m in number.measures} & self._counted_by_name:
+            return False  # "34 tổ dân phố" has an indicator of its own
         if self._patterns.keys("anything").issuperset(said):
             return True
         labels = (words_of(label) for label in vietnamese(concept))
         return any(said == words[i : i + len(said)] for words in labels for i in range(len(words)))
+
+    @cached_property
+    def _counted_by_name(self) -> set[NamedNode]:
+        """Measures that count just what one indicator is of: "thôn", "tổ dân phố"."""
+        found: set[NamedNode] = set()
+        for concept in self._lexicon.indicators:
+            default = concept.link(f"{WG}defaultUnit")
+            if default and words_of(concept.label())[1:] == words_of(self._lexicon.terms.get(default).label()):
+                found.add(default)
+        return found
 
     def counted(self, number: Number) -> bool:
         """Return whether a number counts things."""

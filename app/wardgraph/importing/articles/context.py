@@ -85,6 +85,8 @@ class Times:
         head = self._head(tokens, index) if part else 0
         aimed = self._last(tokens, "target", part, index)
         reached = self._last(tokens, "reached", part, index)
+        if self._patterns.at("purpose", tokens, 0) > 0 and aimed < 0 and reached < 0:
+            aimed = 0  # "Để thu nhập đạt ..., phường tập trung ..."
         if head and aimed < 0 and reached < 0:
             first = max(head, self._first_number(tokens, index))
             aimed, reached = self._last(tokens, "target", 0, first), self._last(tokens, "reached", 0, first)
@@ -254,8 +256,22 @@ class Times:
 
     def _last(self, tokens: Sequence[Token], role: str, start: int, stop: int) -> int:
         found = -1
+        closed = self._closed(tokens, stop)
         for at in range(max(0, start), stop):
             end = self._patterns.at(role, tokens, at)
-            if at < end <= stop:
+            if at < end <= stop and at not in closed:
                 found = at
+        return found
+
+    @staticmethod
+    def _closed(tokens: Sequence[Token], stop: int) -> set[int]:
+        """Return the places before `stop` that stand in brackets which end before it."""
+        found: set[int] = set()
+        opened = None
+        for i in range(stop):
+            if tokens[i].key == "(":
+                opened = i
+            elif tokens[i].key == ")" and opened is not None:
+                found |= set(range(opened, i))
+                opened = None
         return found

@@ -97,7 +97,9 @@ class Dates:
             ),
             re.compile(rf"{compared}\b(?:{year})\s+(?P<year>20\d\d)\b(?!\s*[-–]\s*20\d\d)", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<now>{_any(patterns, 'year-now')})\b", re.IGNORECASE),
-            re.compile(rf"{compared}\b(?P<all>{_any(patterns, 'year-whole')})\b(?!\s*(?:{year}\s+)?20\d\d)", re.IGNORECASE),
+            re.compile(
+                rf"{compared}\b(?P<all>{_any(patterns, 'year-whole')})\b(?!\s*(?:{year}\s+)?20\d\d)", re.IGNORECASE
+            ),
             re.compile(rf"{compared}\b(?P<past>{_any(patterns, 'term-past')})\b", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<next>{_any(patterns, 'term-next')})\b", re.IGNORECASE),
             re.compile(rf"{compared}\b(?P<whole>{_any(patterns, 'term-whole')})\b(?!\s*\d)", re.IGNORECASE),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wardgraph.importing.articles.choices import STOPS, Choices, Clause
+from wardgraph.importing.articles.choices import Choices
+from wardgraph.importing.articles.clauses import Clause, clauses_of, without_asides
+from wardgraph.importing.articles.lexicon import vietnamese
 from wardgraph.importing.articles.links import Links
+from wardgraph.importing.articles.meaning import Meaning
 from wardgraph.importing.articles.numbers import Number, Numbers, plain
 from wardgraph.importing.articles.proposal import Proposal
-from wardgraph.importing.articles.tokens import words_of
+from wardgraph.importing.articles.tokens import tokens_of, words_of
 from wardgraph.names import SKOS, WG
 
 if TYPE_CHECKING:
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
     from wardgraph.importing.articles.context import Times, When
     from wardgraph.importing.articles.lexicon import Lexicon
-    from wardgraph.importing.articles.patterns import Patterns
     from wardgraph.importing.articles.tokens import Sentence, Token
     from wardgraph.importing.articles.wards import Wards
     from wardgraph.importing.terms import Concept
@@ -28,6 +30,17 @@ _WHOLE = Decimal(100)
 # What is given as one of these is counted from the start of the year.
 _FLOWS = ("money", "rate", "plan-ratio")
 _AIM = "mục tiêu của số trước, trong ngoặc / target of the figure before, in brackets"
+
+
+@dataclass(slots=True)
+class _Row:
+    """The numbers of a sentence as they are read: what the one before was of, and when it held."""
+
+    sentence: Sentence
+    spans: Sequence[tuple[int, int]]
+    last: Clause | None = None
+    previous: Concept | None = None
+    before: When | None = None
 
 
 class Figures:
@@ -50,62 +63,89 @@ class Figures:
         if sentence.paragraph == 0:
             return
         self._times.read(sentence, text)
-        sentence = replace(sentence, tokens=_without_asides(sentence.tokens, self._patterns))
+        sentence = replace(sentence, tokens=without_asides(sentence.tokens, self._patterns))
         tokens = sentence.tokens
         spans = self._times.taken(sentence, text)
         self._choices.dated = spans
         numbers = self._numbers.find(tokens, spans)
-        previous: Concept | None = None
-        before: When | None = None
-        clauses = self._clauses(tokens, numbers)
+        row = _Row(sentence, spans)
+        clauses = clauses_of(tokens, numbers)
         for place, clause in enumerate(clauses):
-            last = clauses[place - 1] if place else None
+            row.last = clauses[place - 1] if place else None
             self._from_to(tokens, clause, clauses[place + 1] if place + 1 < len(clauses) else None)
-            number = clause.number
-            if self._links.voted(tokens, clause) or self._links.subset(tokens, clause, last):
-                continue
-            if self._compares(tokens, number) or (self._choices.counted(number) and number.value % 1):
-                continue
-            if previous is not None and self._aimed(tokens, clause):
-                clause.number = replace(number, measures=number.measures or self._measured_as(previous))
-                when = replace(self._times.at(sentence, number.at, clause.left, clause.right), kind="target")
-                when = replace(when, period=when.period or (before.period[:4] if before else ""))
-                yield from self._proposals(sentence, clause, previous, when, 0.9, _AIM)
-                continue
-            if not number.measures and number.out_of is None:
-                if proposal := self._unknown(sentence, clause):
-                    yield proposal
-                continue
-            found = self._choices.meaning(tokens, clause, previous)
-            found = found or self._choices.again(tokens, clause, previous, spans)
-            if found is None:
-                if proposal := self._unknown(sentence, clause):
-                    yield proposal
-                continue
-            meaning, confidence, reason = found
-            if self._links.grows(tokens, clause, last) and not self._grown(meaning.concept, previous):
-                continue
-            if not number.measures and not self._choices.given_as(meaning.concept, "rank"):
-                continue
-            origin = last if last is not None and last.moves else None
-            when = self._times.at(sentence, number.at, clause.left, clause.right, self._beside(tokens, origin))
-            if clause.moves and not when.stated:
-                continue  # a level of the past without its time
-            if self._links.part(tokens, clause) and when.kind == "actual":
-                lead = before or (self._lead[1] if self._lead and self._lead[0] == sentence.paragraph else None)
-                when = replace(when, kind=lead.kind) if lead and lead.kind == "estimate" else when
-            if previous is not None and before is not None and meaning.concept.link(f"{WG}changeOf") == previous.iri:
-                # How much an estimate grew is an estimate.
-                when = replace(when, kind=before.kind) if when.kind == "actual" != before.kind else when
-            if self._choices.given_as(meaning.concept, "plan-ratio"):
-                when = before or when
-                clause.number = self._beyond(tokens, number)
-            yield from self._proposals(sentence, clause, meaning.concept, when, confidence, reason)
-            if not self._choices.given_as(meaning.concept, "plan-ratio"):
-                previous, before = meaning.concept, when
-                self._lead = sentence.paragraph, when
+            yield from self._figure(row, clause)
         yield from self._whole(sentence)
         self._times.close(sentence)
+
+    def _figure(self, row: _Row, clause: Clause) -> Iterator[Proposal]:
+        """Yield what one number of a row says; remember it for the next."""
+        tokens, number, previous = row.sentence.tokens, clause.number, row.previous
+        if self._links.voted(tokens, clause) or self._links.subset(tokens, clause, row.last):
+            return
+        if self._compares(tokens, number) or (self._choices.counted(number) and number.value % 1):
+            return
+        if previous is not None and (self._aimed(tokens, clause) or self._links.planned(tokens, clause, row.last)):
+            clause.number = replace(number, measures=number.measures or self._measured_as(previous))
+            yield from self._proposals(row.sentence, clause, previous, self._aim(row, clause), 0.9, _AIM)
+            return
+        found = self._found(row, clause) if number.measures or number.out_of is not None else None
+        if found is None:
+            if proposal := self._unknown(row.sentence, clause):
+                yield proposal
+            return
+        meaning, confidence, reason = found
+        when = self._when(row, clause, meaning.concept)
+        if self._left_out(row, clause, meaning.concept) or (clause.moves and not when.stated):
+            return
+        if self._choices.given_as(meaning.concept, "plan-ratio"):
+            clause.number = self._beyond(tokens, number)
+        else:
+            row.previous, row.before = meaning.concept, when
+            self._lead = row.sentence.paragraph, when
+        yield from self._proposals(row.sentence, clause, meaning.concept, when, confidence, reason)
+
+    def _found(self, row: _Row, clause: Clause) -> tuple[Meaning, float, str] | None:
+        """Return the indicator of a number, with confidence and reason."""
+        tokens, previous = row.sentence.tokens, row.previous
+        if previous is not None and self._links.share(clause, row.last) and (own := self._share_of(previous)):
+            return own, 0.93, "tỷ lệ của hai số trước / share of the two numbers before"
+        found = self._choices.meaning(tokens, clause, previous)
+        return found or self._choices.again(tokens, clause, previous, row.spans)
+
+    def _left_out(self, row: _Row, clause: Clause, concept: Concept) -> bool:
+        """Return whether a number is not that of `concept` after all: counted for each year, growth of another."""
+        tokens, number = row.sentence.tokens, clause.number
+        if self._choices.counted(number) and self._links.yearly(tokens, clause) and not self._averaged(concept):
+            return True
+        if self._links.grows(tokens, clause, row.last) and not self._grown(concept, row.previous):
+            return True
+        return not number.measures and not self._choices.given_as(concept, "rank")
+
+    def _aim(self, row: _Row, clause: Clause) -> When:
+        """Return when the aim of the figure before holds: when that figure does, if no period is said with the aim."""
+        tokens, number = row.sentence.tokens, clause.number
+        when = replace(self._times.at(row.sentence, number.at, clause.left, clause.right), kind="target")
+        here = tokens[clause.left].start
+        if row.before is None or any(here <= start < tokens[number.at].start for start, _ in row.spans):
+            return when
+        period = row.before.period
+        return replace(when, period=period[:4] if "-" in period else period)
+
+    def _when(self, row: _Row, clause: Clause, concept: Concept) -> When:
+        """Return when a figure holds, and how: a part or the growth of an estimate is an estimate."""
+        tokens, before = row.sentence.tokens, row.before
+        if self._choices.given_as(concept, "plan-ratio") and before is not None:
+            return before
+        origin = row.last if row.last is not None and row.last.moves else None
+        when = self._times.at(row.sentence, clause.number.at, clause.left, clause.right, _beside(tokens, origin))
+        if when.kind != "actual":
+            return when
+        if self._links.part(tokens, clause):
+            lead = before or (self._lead[1] if self._lead and self._lead[0] == row.sentence.paragraph else None)
+            when = replace(when, kind="estimate") if lead and lead.kind == "estimate" else when
+        if row.previous is not None and before is not None and concept.link(f"{WG}changeOf") == row.previous.iri:
+            when = replace(when, kind=before.kind)
+        return when
 
     def _from_to(self, tokens: Sequence[Token], clause: Clause, following: Clause | None) -> None:
         """Note where a number is the level from which something changed."""
@@ -113,10 +153,14 @@ class Figures:
             clause.moves = True
             clause.number = replace(clause.number, comparator="=")
 
-    @staticmethod
-    def _beside(tokens: Sequence[Token], origin: Clause | None) -> int:
-        """Return where in the text the words right after the number of `origin` begin, -1 where there are none."""
-        return tokens[origin.number.last].start if origin and origin.number.last < len(tokens) else -1
+    def _share_of(self, concept: Concept) -> Meaning | None:
+        """Return the share of which `concept` is the numerator."""
+        shares = [c for c in self._lexicon.indicators if c.link(f"{WG}numerator") == concept.iri]
+        return Meaning(shares[0], 1.0, 0, 0, 1, ordered=True) if len(shares) == 1 else None
+
+    def _averaged(self, concept: Concept) -> bool:
+        """Return whether the name of an indicator says that it is counted for each year."""
+        return any(self._patterns.phrases("each-year").all(tokens_of(label)) for label in vietnamese(concept))
 
     def _grown(self, concept: Concept, previous: Concept | None) -> bool:
         """Return whether `concept` tells how much `previous` changed."""
@@ -127,6 +171,8 @@ class Figures:
     def _aimed(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Return whether a number in brackets is what was aimed at for the figure before: "46 (chỉ tiêu là 40)"."""
         opening = next((i for i in range(clause.number.first - 1, -1, -1) if tokens[i].kind == "mark"), -1)
+        if opening > 0 and tokens[opening].key == ":":
+            opening = next((i for i in range(opening - 1, -1, -1) if tokens[i].kind == "mark"), -1)
         if opening < 0 or tokens[opening].key != "(" or clause.number.out_of is not None:
             return False
         words = tokens[opening + 1 : clause.number.first]
@@ -140,6 +186,8 @@ class Figures:
 
     def _compares(self, tokens: Sequence[Token], number: Number) -> bool:
         """Return whether a number only tells of a change: "cao hơn 6,4 triệu đồng so với năm trước"."""
+        if self._choices.counted(number) and number.out_of is None and self._more_than_planned(tokens, number):
+            return True  # "vượt 4 đảng viên so với chỉ tiêu"
         more = any(self._patterns.before("changed", tokens, at) < at for at in range(number.first, number.at + 1))
         near = range(number.last, min(number.last + 2, len(tokens)))
         against = any(self._patterns.at("compared", tokens, at) > at for at in near)
@@ -147,27 +195,20 @@ class Figures:
         grows = any(self._patterns.before("growth", tokens, at) < at for at in range(number.first, number.at + 1))
         return more and against and not (grows and shares & {"share", "rate", "plan-ratio"})
 
+    def _more_than_planned(self, tokens: Sequence[Token], number: Number) -> bool:
+        """Return whether a count is of what is beyond the plan."""
+        starts = range(max(0, number.at - 3), number.at)
+        ends = (
+            self._patterns.at("beyond", tokens, at) for at in starts if self._patterns.at("beyond", tokens, at) > at
+        )
+        return any(end in {number.first, number.at} for end in ends)
+
     def _beyond(self, tokens: Sequence[Token], number: Number) -> Number:
         """Return what was reached where only what is beyond the plan is told: "vượt 52% dự toán" is 152%."""
         told = any(self._patterns.at("beyond", tokens, at) == number.at for at in range(number.at - 3, number.at))
         if not told or number.value >= _WHOLE:
             return number
         return replace(number, value=number.value + _WHOLE, comparator="=")
-
-    def _clauses(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Clause]:
-        found = []
-        for place, number in enumerate(numbers):
-            # "Tổng chi ngân sách: 148 tỷ đồng": what stands before the colon names the number.
-            upto = number.first - (number.first > 0 and tokens[number.first - 1].key == ":")
-            begin = max((i + 1 for i in range(upto) if tokens[i].key in STOPS), default=0)
-            last = numbers[place - 1].last if place else 0
-            stop = next((i for i in range(number.last, len(tokens)) if tokens[i].key in STOPS), len(tokens))
-            # A number that measures nothing may belong to a name: "sản phẩm OCOP 3 sao".
-            further = next((n for n in numbers[place + 1 :] if n.measures or n.out_of is not None), None)
-            right = min(stop, further.first) if further else stop
-            followed = number.last < len(tokens) and tokens[number.last].kind == "number"
-            found.append(Clause(number, begin, max(begin, last), right, followed))
-        return found
 
     def _proposals(
         self, sentence: Sentence, clause: Clause, concept: Concept, when: When, confidence: float, reason: str
@@ -186,8 +227,12 @@ class Figures:
         unit = self._unit(number, concept, spans="/" in when.period and "-" not in when.period)
         if rank and number.out_of is not None:
             unit = f"{unit}/{plain(number.out_of)}"
+        value = number.value
+        some = self._patterns.keys("of-some") & set(words_of(concept.label()))
+        if number.out_of is not None and not (rank or total or some) and self._choices.counted(number):
+            value = number.out_of  # "làm rõ 31/33 vụ": there were 33
         yield from self._one(
-            sentence, clause, concept.label(), number.value, number.comparator, unit, when, confidence, reason
+            sentence, clause, concept.label(), value, number.comparator, unit, when, confidence, reason
         )
         if number.upper is not None and number.out_of is None:
             yield from self._one(sentence, clause, concept.label(), number.upper, "<=", unit, when, confidence, reason)
@@ -210,7 +255,10 @@ class Figures:
             return own.label() if own else number.wording
         if own in number.measures or (fitting and self._begins(fitting, own)):
             return own.label()
-        exact = [m for m in fitting if words_of(number.wording)[: len(words_of(m.label()))] == words_of(m.label())]
+        said = words_of(number.wording)
+        exact = [m for m in fitting if said[: len(words_of(m.label()))] == words_of(m.label())]
+        akin = [m for m in fitting if set(words_of(m.label())) & set(words_of(own.label()))]
+        exact = exact or [m for m in akin if len(said) > 1 and said in map(words_of, vietnamese(m))]
         if exact or (fitting and not self._choices.counted(number)):
             return (exact or fitting)[0].label()
         return own.label()
@@ -326,16 +374,6 @@ class Figures:
         )
 
 
-def _without_asides(tokens: tuple[Token, ...], patterns: Patterns) -> tuple[Token, ...]:
-    """Return `tokens` without what stands in brackets and holds no number: "phường Ví Dụ (tỉnh Mẫu)"."""
-    kept: list[Token] = []
-    opened: int | None = None
-    for token in tokens:
-        if token.key == "(":
-            opened = len(kept)
-        kept.append(token)
-        if token.key == ")" and opened is not None:
-            if not any(t.kind == "number" for t in kept[opened:]) or patterns.at("aside", kept, opened + 1) > opened + 1:
-                del kept[opened:]
-            opened = None
-    return tuple(kept)
+def _beside(tokens: Sequence[Token], origin: Clause | None) -> int:
+    """Return where in the text the words right after the number of `origin` begin, -1 where there are none."""
+    return tokens[origin.number.last].start if origin and origin.number.last < len(tokens) else -1

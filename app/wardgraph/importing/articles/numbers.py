@@ -100,6 +100,7 @@ class Numbers:
                 out_of, position = other, position + 2
             elif other is not None and after[0].key in self._patterns.words("range") and other > value:
                 upper, position = other, position + 2
+        out_of, position = self._among(tokens, at, position) if out_of is None and upper is None else (out_of, position)
         digits_end = position
         value, last, measures = self._measured(tokens, position, value)
         if upper is None and out_of is None and measures:
@@ -115,14 +116,31 @@ class Numbers:
             return None
         return Number(first, at, last, value, tuple(measures), wording, comparator, out_of, upper, digits_end)
 
+    def _among(self, tokens: Sequence[Token], at: int, position: int) -> tuple[Decimal | None, int]:
+        """Return among how many a rank is: "đứng thứ 4 trong 96 xã"."""
+        end = self._patterns.at("of-total", tokens, position)
+        ranked = self._patterns.before("rank", tokens, at) < at
+        if not ranked or end == position or end >= len(tokens) or tokens[end].kind != "number":
+            return None, position
+        return value_of(tokens[end].text), end + 1
+
     def _measured(self, tokens: Sequence[Token], at: int, value: Decimal) -> tuple[Decimal, int, list[Concept]]:
         end, measures = self._lexicon.measures.longest(tokens, at, marks=frozenset("/,-–"))
+        if self._dated(tokens, at, end):
+            # "4,6% năm 2020": the year is that of the figure, no measure.
+            end, measures = self._lexicon.measures.longest(tokens[: end - 1], at, marks=frozenset("/,-–"))
         multiplier = self._patterns.multipliers.get(tokens[at].key) if at < len(tokens) else None
         if multiplier:
             further, counted = self._lexicon.measures.longest(tokens, at + 1)
             if counted and not _money(counted) and (end <= at + 1 or further >= end):
                 return value * multiplier, further, counted
         return value, end, measures
+
+    def _dated(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Return whether a measure ends in "năm" and a year follows."""
+        if end - at < 2 or end >= len(tokens) or tokens[end - 1].key not in self._patterns.keys("year"):  # noqa: PLR2004
+            return False
+        return tokens[end].kind == "number" and re.fullmatch(r"(?:19|20)\d\d", tokens[end].text) is not None
 
     def _more(
         self, tokens: Sequence[Token], last: int, value: Decimal, measures: list[Concept]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wardgraph.importing.articles.agreement import agreed
 from wardgraph.importing.articles.changes import Changes
 from wardgraph.importing.articles.comparison import compared, facts_of
 from wardgraph.importing.articles.context import Times
@@ -85,7 +86,7 @@ def _propose(text: str, about: Described, ward: str, store: Store) -> Article:
     wards = find_ward(lexicon, sentences, issued, hint=hint, code=ward, where=about.name)
     found = _read(text, sentences, lexicon, wards, issued)
     source = _source(about, text, wards)
-    proposals = [source, *sorted(found, key=lambda p: (p.start, p.end, p.kind))]
+    proposals = [source, *agreed(sorted(found, key=lambda p: (p.start, p.end, p.kind)))]
     if wards.certain < 1:
         from dataclasses import replace
 
