@@ -42,20 +42,21 @@ def compared(proposals: Sequence[Proposal], store: Store, name: str) -> list[Pro
     graphs = assemble(facts_of(whole, name), store, problems)
     unknown = {p.place.line for p in problems if p.code.startswith("unknown-") or p.code == "ambiguous-term"}
     bad = {p.place.line for p in problems} - unknown
-    against = {c.place for c in conflicts(graphs, store)}
+    against = {c.place: c for c in conflicts(graphs, store)}
     there = {line for graph in graphs for line in _stated(graph, store)}
     status: dict[int, Proposal] = {}
     for line, proposal in enumerate(known, 1):
-        state, confidence = "new", proposal.confidence
+        state, confidence, reason = "new", proposal.confidence, proposal.reason
         if line in unknown:
             state, confidence = "unknown-term", min(confidence, 0.4)
         elif line in bad:
             confidence = min(confidence, 0.4)
-        elif str(Place(name, line)) in against:
+        elif conflict := against.get(str(Place(name, line))):
             state = "conflicts"
+            reason += f"; nguồn khác nói / another source says: {conflict.other} ({conflict.other_source})"
         elif line in there:
             state = "confirms"
-        status[id(proposal)] = replace(proposal, status=state, confidence=confidence)
+        status[id(proposal)] = replace(proposal, status=state, confidence=confidence, reason=reason)
     return [status.get(id(p), p) for p in proposals]
 
 

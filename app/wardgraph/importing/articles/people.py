@@ -83,12 +83,15 @@ class People:
         for role, how in (("dismissal", "left"), ("appointment", "taken")):
             begins = self._patterns.before(role, tokens, run.start)
             if begins < run.start:
-                return self._upon(tokens, persons, run) or (before[-1] if before else None), how
+                upon, named = self._upon(tokens, persons, run)
+                return (upon if named else before[-1] if before else None), how
         if before and self._patterns.before("current", tokens, run.start) == before[-1].end:
             return before[-1], "beside"
         after = next((p for p in persons if p.start >= run.end), None)
         if after is not None:
             gap = run.end
+            if gap < len(tokens) and tokens[gap].key == ":" and self._several(tokens, run.start):
+                gap += 1  # "các đồng chí Phó Chủ tịch: A, B"
             if gap < len(tokens) and tokens[gap].key == "," and not (before and self._beside(tokens, before[-1], run)):
                 gap += 1
                 if self._patterns.at("honorific", tokens, gap) != after.start:
@@ -156,16 +159,17 @@ class People:
                 return
             yield other
 
-    def _upon(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> Person | None:
-        """Return the person named after a post: "miễn nhiệm chức vụ ... đối với ông ..."."""
+    def _upon(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> tuple[Person | None, bool]:
+        """Return the person named after a post, and whether anybody is: "miễn nhiệm ... đối với ông X", "... 2 vị"."""
         end = run.end
         while end < len(tokens) and (tokens[end].kind != "word" or tokens[end].key in self._patterns.keys("of-term")):
             end += 1
         gap = self._patterns.at("upon", tokens, end)
         if gap == end:
-            return None
+            return None, False
         starts = {gap, self._patterns.at("honorific", tokens, gap)}
-        return next((p for p in persons if p.start in starts), None)
+        found = next((p for p in persons if p.start in starts), None)
+        return found, found is not None or (gap < len(tokens) and tokens[gap].kind == "number")
 
     @staticmethod
     def _beside(tokens: Sequence[Token], person: Person, run: Run) -> bool:
