@@ -55,7 +55,7 @@ REACHED = {
     "held-out-3-composition.jsonl": (0.84, 0.01),
     "held-out-3-refusal.jsonl": (0.97, 0.01),
     "held-out-4-paraphrase.jsonl": (0.95, 0.01),
-    "held-out-4-composition.jsonl": (0.9, 0.01),
+    "held-out-4-composition.jsonl": (0.88, 0.01),
     "held-out-4-refusal.jsonl": (0.97, 0.01),
     "held-out-5-paraphrase.jsonl": (0.75, 0.02),
     "held-out-5-composition.jsonl": (0.78, 0.01),

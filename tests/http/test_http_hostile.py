@@ -280,6 +280,7 @@ def test_connections_that_nothing_comes_through_are_ended(server: Server) -> Non
     }
     before = server.sockets()
     opened: dict[str, socket.socket] = {}
+    sent_to: list[socket.socket] = []
     with contextlib.ExitStack() as stack:
         for kind, request in sent.items():
             for _ in range(20 if kind == "silence" else 3):
@@ -287,8 +288,11 @@ def test_connections_that_nothing_comes_through_are_ended(server: Server) -> Non
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 one.sendall(request)
                 opened[kind] = one
-        time.sleep(0.5)
-        assert server.sockets() >= before + 29
+                sent_to.append(one)
+        deadline = time.monotonic() + 20
+        while server.sockets() < len(sent_to) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert server.sockets() >= len(sent_to)
         deadline = time.monotonic() + 45
         while server.sockets() > before + 1 and time.monotonic() < deadline:
             assert server.http.get("/health").status_code == 200

@@ -1,4 +1,4 @@
-"""What askers say of themselves beside their question: "I am a student, which ...". """
+"""What askers say of themselves beside their question: "I am a student, which ..."."""
 
 from __future__ import annotations
 

@@ -95,7 +95,11 @@ def _passes_over(work: Work) -> bool:
         if edge.operator in _ADDING_NOTHING and edge.mask.bit_count() == 1:
             small |= edge.mask
     return any(
-        e.kind == "entity" and e.quality != "bag" and e.cost < TOLD and e.mask.bit_count() > 1 and e.mask & small == e.mask
+        e.kind == "entity"
+        and e.quality != "bag"
+        and e.cost < TOLD
+        and e.mask.bit_count() > 1
+        and e.mask & small == e.mask
         for e in work.lattice.edges
     )
 

@@ -269,12 +269,7 @@ class Work:
                 self.whole = " ".join(m.iri for m in edge.meanings)
                 self.used.add(id(edge))
                 continue
-            value = self.value_slot(edge)
-            if value is not None:
-                kept = tuple(m for m in edge.meanings if m.iri in value.classes)
-                constraint = Constraint(value, kept, self.lattice.text(edge.mask), edge.cost, place=edge.first)
-                groups.setdefault(value.name, []).append(constraint)
-                self.used.add(id(edge))
+            if self.takes_value(edge, groups):
                 continue
             slots = self.interpreter.slots_of_class(edge)
             if self.asked.default and takes(self.asked, edge) and near_asking(edge, self.parts):
@@ -318,6 +313,17 @@ class Work:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             typed[chosen.name] = edge
             self.used.add(id(edge))
+
+    def takes_value(self, edge: Edge, groups: dict[str, list[Constraint]]) -> bool:
+        """Take the word for a class as the value of the slot that it is one of, if there is such a slot."""
+        value = self.value_slot(edge)
+        if value is None:
+            return False
+        kept = tuple(m for m in edge.meanings if m.iri in value.classes)
+        constraint = Constraint(value, kept, self.lattice.text(edge.mask), edge.cost, place=edge.first)
+        groups.setdefault(value.name, []).append(constraint)
+        self.used.add(id(edge))
+        return True
 
     def is_of(self, edge: Edge, groups: dict[str, list[Constraint]]) -> bool:
         """Whether a word for a class tells, behind it, of which class the one thing is that is asked about."""
