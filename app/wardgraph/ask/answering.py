@@ -188,7 +188,7 @@ class Answerer:
             terms = [next(iter(row.values())) for row in self.store.select(self.compiler.select(single)) if row]
             if not terms:
                 return
-            told.append(sentence(single, self.named(terms), self.lang))
+            told.append(sentence(single, self.said(self.named(terms)), self.lang))
             behind.append((Grounds(self, single), terms))
         outcome.status = "answered"
         outcome.text = " ".join(told)
@@ -217,7 +217,7 @@ class Answerer:
             )
             alike.add(tuple(str(answer["iri"]) for answer in found))
             if found:
-                told.append(sentence(single, found, self.lang))
+                told.append(sentence(single, self.said(found), self.lang))
             else:
                 missing.append(name(meaning, self.lang))
         if len(alike) == 1:
@@ -244,7 +244,7 @@ class Answerer:
             things = sorted(self.label(iri) for iri in self._described(inner))
             if 0 < len(things) <= MAX_APART:
                 described[slot] = ", ".join(things)
-        outcome.text = sentence(reading, outcome.answers, self.lang, notes, described)
+        outcome.text = sentence(reading, self.said(outcome.answers), self.lang, notes, described)
         outcome.sources, outcome.as_of = grounds.sources(behind)
 
     def named(self, terms: Iterable[Term]) -> list[dict[str, Any]]:
@@ -253,6 +253,17 @@ class Answerer:
         for term in terms:
             found.setdefault(str(term), self.one(term))
         return list(found.values())
+
+    def said(self, answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return `answers` as a sentence names them: what is no proper name in the language of the question."""
+        return [{**answer, "label": self._common(answer["iri"]) or answer["label"]} for answer in answers]
+
+    def _common(self, iri: str | None) -> str:
+        """Return the label of a concept or class in the language of the answer, "" of anything else."""
+        meaning = self.index.about(iri) if iri else None
+        if meaning is None or not (meaning.kind == "class" or SKOS + "Concept" in meaning.classes):
+            return ""
+        return meaning.label_en if self.lang == "en" else meaning.label
 
     def one(self, term: Term) -> dict[str, Any]:
         """Return one answer of the contract."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_NAMED = 6
 # What is given in the unit of what it is computed from.
 GRADED = ("extreme", "total", "average")
+# Of these, where a number bounds the figures.
+LISTED = ("select", "count", "whether")
 SCALED = ("difference", "total", "average")
 
 
@@ -44,9 +46,11 @@ class Computer:
         said = any(
             aspect(view, c.slot) for c in (*reading.constraints, *(c for side in reading.branches for c in side))
         )
-        if reading.mode not in GRADED or said or not view.prefer or not view.graded:
+        bounded = reading.mode in LISTED and any(f.number is not None for f in reading.filters)
+        if not (bounded or reading.mode in GRADED) or said or not view.prefer or not view.graded:
             return reading
-        rows = list(self.store.select(self.compiler.grades(reading)))
+        loose = replace(reading, filters=tuple(f for f in reading.filters if f.number is None))
+        rows = list(self.store.select(self.compiler.grades(loose if bounded else reading)))
         return replace(reading, grade=str(rows[0]["grade"])) if len(rows) > 1 else reading
 
     def _factor(self, reading: Reading) -> float | None:
