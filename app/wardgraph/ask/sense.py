@@ -372,7 +372,7 @@ def _measured(work: Work, draft: Draft) -> bool:
     ordered = any(e.meanings[0].label == "time" for e in work.parts.operators if e.operator in ("More", "Less"))
     if draft.mode == "compare" and ordered and work.asked.temporal and not work.parts.has("When"):
         return False  # "which was first": the thing
-    open_ = any(e.operator == "HowMany" and e.cost < TOLD for e in work.lattice.edges)
+    open_ = any(e.operator == "HowMany" and e.cost < TOLD and not e.meanings[0].label for e in work.lattice.edges)
     if draft.mode == "compare" and open_ and not which_class(work) and not work.parts.has("HowMany", "Who", "Where"):
         return False  # "how much more": the difference
     if draft.mode == "compare" and not (work.asked.numeric or work.asked.temporal or work.asked.name in told):
