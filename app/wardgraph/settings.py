@@ -32,6 +32,7 @@ class Settings:
         update_endpoint: SPARQL 1.1 update endpoint for writing to the remote engine.
         lang: language of messages and labels.
         quiet: no progress on standard error.
+        sign_in: file with how people sign in before the pages let them write; none where all may.
     """
 
     home: Path
@@ -39,6 +40,7 @@ class Settings:
     update_endpoint: str | None = None
     lang: Language = "vi"
     quiet: bool = False
+    sign_in: Path | None = None
 
     @property
     def sources(self) -> Path:
@@ -74,4 +76,5 @@ class Settings:
             update_endpoint=update_endpoint or env.get("WARDGRAPH_UPDATE_ENDPOINT") or None,
             lang="en" if chosen == "en" else "vi",
             quiet=quiet,
+            sign_in=Path(said).expanduser().resolve() if (said := env.get("WARDGRAPH_SIGN_IN")) else None,
         )

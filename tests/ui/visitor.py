@@ -91,8 +91,9 @@ def chromium() -> Iterator[Browser]:
 class Visitor:
     """One visitor: a page, what it complained of, and whom it wanted to reach."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, provider: str | None = None) -> None:
         self.page, self.address = page, address
+        self.provider = provider
         self.errors: list[str] = []
         self.outside: list[str] = []
         page.on("console", self._console)
@@ -101,12 +102,12 @@ class Visitor:
 
     @classmethod
     @contextmanager
-    def of(cls, browser: Browser, address: str, **options: Any) -> Iterator[Visitor]:
-        """Let somebody visit `address` in a window of their own."""
+    def of(cls, browser: Browser, address: str, provider: str | None = None, **options: Any) -> Iterator[Visitor]:
+        """Let somebody visit `address` in a window of their own, who may sign in at `provider`."""
         given = {"viewport": {"width": 1200, "height": 900}, "locale": "vi-VN"} | options
         context = browser.new_context(**given)
         context.set_default_timeout(30_000)
-        yield cls(context.new_page(), address)
+        yield cls(context.new_page(), address, provider)
         context.close()
 
     def _console(self, message) -> None:
@@ -116,10 +117,14 @@ class Visitor:
             self.errors.append(message.text)
 
     def _route(self, route) -> None:
-        if route.request.url.startswith((self.address, "data:", "blob:")):
+        request, at_provider = route.request, False
+        if self.provider:
+            # What a provider's own page wants is not for the pages to answer for.
+            at_provider = request.frame.url.startswith(self.provider)
+        if request.url.startswith((self.address, "data:", "blob:", self.provider or self.address)):
             route.continue_()
         else:
-            self.outside.append(route.request.url)
+            self.outside += [] if at_provider else [request.url]
             route.abort()
 
     def open(self, path: str) -> None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wardgraph import signin
 from wardgraph.errors import WardgraphError
 
 if TYPE_CHECKING:
@@ -38,26 +39,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("--port", type=int, default=8501, help="cổng / port (8501)")
     parser.add_argument("--host", default="localhost", help="địa chỉ nghe / address to listen on (localhost)")
+    parser.add_argument(
+        "--sign-in",
+        metavar="FILE",
+        help="tệp TOML về đăng nhập để nhập dữ liệu / TOML file about signing in for importing (HOME/sign-in.toml)",
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Turn this process into the server of the pages; it runs until it is stopped."""
     _check(args.host, args.port)
+    sign_in = _sign_in(args.sign_in, settings)
     script = Path(__file__).resolve().parents[1] / "ui" / "main.py"
     options = {**_OPTIONS, "server.address": args.host, "server.port": str(args.port)}
+    if sign_in is not None:
+        options["secrets.files"] = str(sign_in)
     command = [sys.executable, "-m", "wardgraph.ui.serve", "run", str(script)]
     command += [f"--{name}={value}" for name, value in options.items()]
     if not settings.quiet:
         print(f"wardgraph: http://{args.host}:{args.port}", file=sys.stderr, flush=True)
-    os.execve(sys.executable, command, {**os.environ, **_environment(settings)})  # noqa: S606 (our own interpreter)
+    os.execve(sys.executable, command, {**os.environ, **_environment(settings, sign_in)})  # noqa: S606 (our own interpreter)
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def _sign_in(said: str | None, settings: Settings) -> Path | None:
+    """Return the file about signing in, once it was found usable; none where nothing is said of signing in."""
+    path = Path(said).expanduser().resolve() if said else settings.sign_in
+    if path is None:
+        path = settings.home / "sign-in.toml"
+        if not path.exists():
+            return None
+    signin.read(path)
+    return path
+
+
+def _environment(settings: Settings, sign_in: Path | None) -> dict[str, str]:
     """Return the settings as the pages read them."""
     said = {
         "WARDGRAPH_HOME": str(settings.home),
         "WARDGRAPH_ENDPOINT": settings.endpoint,
         "WARDGRAPH_UPDATE_ENDPOINT": settings.update_endpoint,
+        "WARDGRAPH_SIGN_IN": sign_in and str(sign_in),
     }
     return {name: value for name, value in said.items() if value}
 

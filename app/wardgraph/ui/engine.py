@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -32,8 +32,7 @@ _TURNS = 5
 
 def settings() -> Settings:
     """Return the settings that the command gave the pages, in the language of this session."""
-    base = Settings.from_environment(quiet=True)
-    return Settings(base.home, base.endpoint, base.update_endpoint, state.language(), quiet=True)
+    return replace(Settings.from_environment(quiet=True), lang=state.language())
 
 
 @dataclass

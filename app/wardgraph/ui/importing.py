@@ -13,7 +13,7 @@ import streamlit as st
 
 from wardgraph.importing.importer import RDF_SUFFIXES, import_paths
 from wardgraph.names import ID, wg
-from wardgraph.ui import choices, engine, pages, state, table
+from wardgraph.ui import account, choices, engine, pages, state, table
 from wardgraph.ui.text import say
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def show() -> None:
     """Show a tab for every way in, and one for the way back."""
     st.title(say("import.heading"), anchor=False)
     st.markdown(say("import.intro"))
+    if not account.may_write():
+        return
     engine.opened()
     tabs: dict[str, Callable[[], None]] = {"tables": _tables}
     if _exists("wardgraph.ui.articles"):

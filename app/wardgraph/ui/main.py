@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from wardgraph.ui import ask, browse, export, importing, indicators, pages, quality, queries, state, style
+from wardgraph.ui import account, ask, browse, export, importing, indicators, pages, quality, queries, state, style
 from wardgraph.ui.engine import guarded
 from wardgraph.ui.text import say
 
@@ -41,6 +41,7 @@ def main() -> None:
     )
     page = st.navigation(list(pages.all_pages().values()), position="top")
     style.apply(lang)
+    account.bring_back()
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
             say("app.language"),
