@@ -27,13 +27,14 @@ class SignIn:
     """How people sign in, and who of them may write.
 
     Attributes:
-        providers: names of the OpenID providers; one empty name where there is only one, without a name.
+        providers: OpenID providers by name, with the address of their metadata; the name is empty where there is only
+            one, without a name.
         writers: claims of the ID token with the values that allow to write; any one of them is enough.
         everyone: whoever can sign in may write.
         hours: how long after signing in somebody may write.
     """
 
-    providers: tuple[str, ...]
+    providers: Mapping[str, str]
     writers: Mapping[str, frozenset[str]]
     everyone: bool
     hours: float
@@ -102,6 +103,28 @@ def read(path: Path) -> SignIn:
     return SignIn(providers, writers, everyone, float(hours))
 
 
+def reach(metadata: str, timeout: float = 10) -> None:
+    """Ask a provider for what it says of itself (OpenID Connect Discovery 1.0, section 4).
+
+    Raises:
+        WardgraphError: if it does not answer, or not as a provider does; signing in would end on an empty page.
+    """
+    import httpx
+
+    try:
+        answer = httpx.get(metadata, timeout=timeout, follow_redirects=True).raise_for_status().json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
+        raise WardgraphError(
+            "máy chủ đăng nhập không trả lời đúng; hãy thử lại sau hoặc hỏi người quản trị",
+            "the server for signing in does not answer as it should; try later, or ask whoever runs these pages",
+        ) from fault
+    if not isinstance(answer, dict) or not _text(answer, "authorization_endpoint"):
+        raise WardgraphError(
+            "địa chỉ server_metadata_url không phải của một máy chủ OpenID Connect",
+            "server_metadata_url is not the address of an OpenID Connect provider",
+        )
+
+
 def _table(said: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
     found = said.get(name, {})
     if not isinstance(found, dict):
@@ -119,8 +142,8 @@ def _values(name: str, said: object, where: str) -> frozenset[str]:
     return frozenset(one.casefold() for one in said)
 
 
-def _providers(auth: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    """Return the names of the providers, each with everything that it needs."""
+def _providers(auth: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    """Return the providers, each of which has everything that it needs."""
     named: dict[str, Mapping[str, Any]] = {
         name: said for name, said in auth.items() if isinstance(said, dict) and set(said) & set(_OF_PROVIDER)
     }
@@ -150,7 +173,7 @@ def _providers(auth: Mapping[str, Any], where: str) -> tuple[str, ...]:
             f"the name of a provider cannot hold a low line: {odd[0]}",
             where=where,
         )
-    return tuple(sections)
+    return {name: _text(said, "server_metadata_url") for name, said in sections.items()}
 
 
 def _text(said: Mapping[str, Any], key: str) -> str:

@@ -13,7 +13,7 @@ from visitor import Visitor, served
 from checkouts import Checkout
 from wardgraph.errors import WardgraphError
 from wardgraph.settings import Settings
-from wardgraph.signin import SignIn, read
+from wardgraph.signin import SignIn, reach, read
 from wardgraph.ui.text import TEXTS
 
 if TYPE_CHECKING:
@@ -152,11 +152,12 @@ def usual(change: tuple[str, str] = ("", "")) -> str:
         (usual(("client_id", "[auth.my_office]\nclient_id")), "low line"),
     ],
 )
-def test_a_file_that_would_not_work_keeps_the_pages_from_starting(small: Checkout, text: str, told: str) -> None:
-    file = small.settings.home / "sign-in.toml"
-    file.parent.mkdir(parents=True, exist_ok=True)
+def test_a_file_that_would_not_work_keeps_the_pages_from_starting(
+    small_root: Path, tmp_path: Path, text: str, told: str
+) -> None:
+    file = tmp_path / "sign-in.toml"
     file.write_text(text, encoding="utf-8")
-    ended = small.run("--lang", "en", "app", "--port", "1")
+    ended = Checkout(small_root, Settings(home=tmp_path, quiet=True)).run("--lang", "en", "app", "--port", "1")
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"{file}: ")
     assert told in ended.stderr
@@ -177,8 +178,30 @@ def test_several_providers_have_names(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     said = read(file)
-    assert said.providers == ("so", "xa")
+    assert list(said.providers) == ["so", "xa"]
     assert said.everyone
+
+
+def test_a_provider_that_is_none_is_said_to_be_none(provider: str, address: str) -> None:
+    reach(f"{provider}/.well-known/openid-configuration")
+    for metadata in ("http://localhost:9", "nowhere", f"{provider}/jwks", f"{provider}/none", address):
+        with pytest.raises(WardgraphError):
+            reach(metadata)
+
+
+@pytest.mark.browser
+def test_where_the_provider_does_not_answer_the_page_says_so(
+    browser: Browser, small_root: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "sign-in.toml").write_text(FILE.format(provider="http://localhost:9"), encoding="utf-8")
+    checkout = Checkout(small_root, Settings(home=home, quiet=True))
+    with served(checkout) as server, Visitor.of(browser, server.address) as visitor:
+        visitor.open("/import?lang=vi")
+        visitor.press(TEXTS["account.enter"].vi)
+        visitor.page.get_by_text("máy chủ đăng nhập không trả lời").wait_for()
+        assert not visitor.outside
 
 
 NOW = time.time()
@@ -205,12 +228,12 @@ IN = {"is_logged_in": True, "iat": NOW - 60}
     ],
 )
 def test_only_claims_of_writers_allow_to_write(claims: dict[str, object], standing: str) -> None:
-    said = SignIn(("",), {"email": frozenset({"a@b.example"}), "groups": frozenset({"ghi"})}, everyone=False, hours=12)
+    said = SignIn({}, {"email": frozenset({"a@b.example"}), "groups": frozenset({"ghi"})}, everyone=False, hours=12)
     assert said.standing(claims, NOW) == standing
 
 
 def test_where_everyone_may_write_one_still_signs_in() -> None:
-    said = SignIn(("",), {}, everyone=True, hours=1)
+    said = SignIn({}, {}, everyone=True, hours=1)
     assert said.standing(IN, NOW) == "writer"
     assert said.standing({}, NOW) == "signed-out"
     assert said.standing({**IN, "iat": NOW - 7200}, NOW) == "expired"

@@ -40,9 +40,10 @@ def may_write() -> bool:
         _leave()
         return False
     st.info(say(f"account.{standing}"))
-    for provider in said.providers:
+    for provider, metadata in said.providers.items():
         label = say("account.by", provider=provider) if provider else say("account.enter")
         if st.button(pages.plain(label), key=f"account-{provider}", type="primary", icon=":material/login:"):
+            signin.reach(metadata)
             st.login(provider or None)
     return False
 
