@@ -174,6 +174,9 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
     if work.formerly or _of_the_past(work, groups) or (former and work.view.former and work.when.interval is None):
         work.when = When(former=True)
         work.used.update(id(e) for e in former)
+        days = {e.mask for e in work.lattice.edges if e.kind == "time"}
+        if work.view.during and work.asked.path == "" and any(e.mask in days for e in former):
+            work.cost += 0.5  # what has a day of its own is asked of that day
     elif former and any(s.ended for s in work.view.slots.values()):
         work.used.update(id(e) for e in former)
     return True

@@ -19,7 +19,19 @@ UNCOVERED_COST = 12.0
 EDGE_COST = 0.5
 # Operators that end a question, or that only build times and numbers, which are edges of their own.
 UNUSABLE = frozenset(
-    {"Asker", "OutOfScope", "RelativeYear", "MonthName", "Month", "Quarter", "Scale", "Number", "Until", "Ordinal"}
+    {
+        "Asker",
+        "OutOfScope",
+        "RelativeYear",
+        "MonthName",
+        "Month",
+        "Quarter",
+        "Scale",
+        "Number",
+        "Until",
+        "Ordinal",
+        "Era",
+    }
     | {"Relative", "Reach"}
     | {"FirstHalf", "SecondHalf", "FirstNineMonths", "StartOf", "EndOf"}
 )

@@ -74,7 +74,8 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     edges += _composed(edges, tokens)
     edges += _placed(edges, tokens)
     small = frozenset(e.first for e in edges if e.operator == "Filler" and e.first == e.last)
-    edges += telling_edges(index, tokens, small)
+    kinds = {e.mask for e in edges if e.kind == "class"}  # a kind of things is no word that tells one of them
+    edges += [e for e in telling_edges(index, tokens, small) if e.mask not in kinds]
     named = {e.first for e in edges if e.kind == "entity" and (e.mask.bit_count() > 1 or e.quality == "given")}
     known = {e.last for e in edges if e.kind == "entity" and any(m.starts or m.ends for m in e.meanings)}
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}

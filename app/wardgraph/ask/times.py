@@ -56,7 +56,11 @@ def day(year: int, month: int, number: int) -> Interval | None:
         first = date(year, month, number)
     except ValueError:
         return None
-    return Interval(first.isoformat(), (first + timedelta(days=1)).isoformat())
+    return _one_day(first.isoformat())
+
+
+def _one_day(iso: str) -> Interval:
+    return Interval(iso, (date.fromisoformat(iso) + timedelta(days=1)).isoformat())
 
 
 def months(year: int, first: int, last: int) -> Interval | None:
@@ -113,16 +117,57 @@ class TimeReader:
 
     def spans(self) -> list[Span]:
         """Return every time that is said, longer ones and their parts alike."""
-        found: list[Span] = []
+        found = [span for index in range(len(self._tokens)) for span in self._at(index)]
+        return [*found, *self._ranges(found)]
+
+    def _ranges(self, found: Sequence[Span]) -> list[Span]:
+        """Return the times from one that is said until another: from 10 to 20 July 2025, between May and June."""
+        starting: dict[int, list[Span]] = {}
+        for span in found:
+            starting.setdefault(span.first, []).append(span)
+        ranges = []
         for index in range(len(self._tokens)):
-            found.extend(self._at(index))
-        return found
+            leads = self._prefixed(index, "Between")
+            begins = [after for lead in leads for after in (lead, *self._prefixed(lead, "Day"))]
+            for first, begin in ((index, index), *((index, begin) for begin in begins)):
+                for until, tie in self._untils(begin, starting):
+                    if tie == "and" and not leads:
+                        continue
+                    ranges += [
+                        Span(first, last.after, interval)
+                        for last in starting.get(until, ())
+                        for interval in self._beginnings(begin, until, starting, last.interval)
+                    ]
+        return ranges
+
+    def _untils(self, begin: int, starting: dict[int, list[Span]]) -> set[tuple[int, str]]:
+        """Return where the end of a range that starts at `begin` may stand, with how it is tied."""
+        ends = {span.after for span in starting.get(begin, ())}
+        if self._number(begin, 1, 31) is not None:
+            ends.add(begin + 1)
+        tied = {(after, tie) for end in ends for after, name, tie in self._operators(end) if name == "Until"}
+        return tied | {(end, "") for end in ends if end in self._joined}
+
+    def _beginnings(self, begin: int, until: int, starting: dict[int, list[Span]], last: Interval) -> list[Interval]:
+        """Return the ranges that end with `last`; one end may leave out the year, the beginning its month too."""
+        said = [span.interval for span in starting.get(begin, ()) if span.after <= until]
+        number, end = self._number(begin, 1, 31), date.fromisoformat(last.start)
+        bare = day(end.year, end.month, number) if number is not None and last.day else None
+        ranges = []
+        for first in [*said, *([bare] if bare else [])]:
+            if first.year and last.year:
+                continue  # two whole years are compared more often than what lies between is asked for
+            start = f"{last.start[:4]}{first.start[4:]}" if first.yearless and not last.yearless else first.start
+            final = f"{first.start[:4]}{last.end[4:]}" if last.yearless and not first.yearless else last.end
+            if start < final:
+                ranges.append(Interval(start, final, yearless=first.yearless and last.yearless))
+        return ranges
 
     def _at(self, index: int) -> list[Span]:
         spans = [span for read in (self._date, self._year, self._named) for span in read(index)]
         for after, operator, argument in self._operators(index):
             if operator in ("Year", "Day", "Span") and after < len(self._tokens):
-                kinds = {"Year": self._year, "Day": self._day_month, "Span": self._year}
+                kinds = {"Year": self._year, "Day": self._day_month, "Span": self._years}
                 inner = [*kinds[operator](after), *self._date(after)]
                 inner += [s for nested in self._prefixed(after, "Year") for s in self._year(nested)]
                 spans.extend(Span(index, span.after, span.interval) for span in inner)
@@ -137,6 +182,8 @@ class TimeReader:
                 interval = years(year, year)
                 if interval:
                     spans.append(Span(index, after, interval))
+            elif operator == "Era":
+                spans.append(Span(index, after, _one_day(argument)))
         return spans
 
     def _prefixed(self, index: int, operator: str) -> list[int]:
@@ -164,12 +211,22 @@ class TimeReader:
         if number is None:
             return []
         spans = [Span(index, index + 1, interval) for interval in [years(number, number)] if interval]
-        joints = [index + 1] if index + 1 in self._joined else self._prefixed(index + 1, "Until")
+        joints = [index + 1] if index + 1 in self._joined else []
         for joint in joints:
             last = self._year_number(joint)
             interval = years(number, last) if last is not None else None
             if interval:
                 spans.append(Span(index, joint + 1, interval))
+        return spans
+
+    def _years(self, index: int) -> list[Span]:
+        """A term: 2025-2030, 2025 to 2030."""
+        first, spans = self._year_number(index), self._year(index)
+        for after, name, tie in self._operators(index + 1) if first is not None else ():
+            last = self._year_number(after) if name == "Until" and not tie else None
+            interval = years(first, last) if first is not None and last is not None else None
+            if interval:
+                spans.append(Span(index, after + 1, interval))
         return spans
 
     def _date(self, index: int) -> list[Span]:

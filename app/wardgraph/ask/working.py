@@ -275,7 +275,8 @@ class Work:
             if self.asked.default and takes(self.asked, edge) and near_asking(edge, self.parts):
                 slots = [*(s for s in slots if s is not self.asked), self.asked]
             iris = [m.iri for m in edge.meanings]
-            if mode in ("extreme", "extreme-count") or self.asked.path != "":
+            everyday = mode in ("extreme", "extreme-count", "count") or (mode == "select" and "" not in groups)
+            if everyday or self.asked.path != "":
                 iris = [self.index.loosely.get(iri, iri) for iri in iris]
             if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
                 # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
