@@ -128,6 +128,7 @@ class Answerer:
             "compare": self._computer.compared,
             "difference-count": self._computer.counted,
             "share-count": self._computer.proportion,
+            "average-count": self._computer.proportion,
         }.get(settled.mode, self._values)
         runner(settled, outcome)
         return outcome
@@ -256,9 +257,9 @@ class Answerer:
 
     def said(self, answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return `answers` as a sentence names them: what is no proper name in the language of the question."""
-        return [{**answer, "label": self._common(answer["iri"]) or answer["label"]} for answer in answers]
+        return [{**answer, "label": self.common(answer["iri"]) or answer["label"]} for answer in answers]
 
-    def _common(self, iri: str | None) -> str:
+    def common(self, iri: str | None) -> str:
         """Return the label of a concept or class in the language of the answer, "" of anything else."""
         meaning = self.index.about(iri) if iri else None
         if meaning is None or not (meaning.kind == "class" or SKOS + "Concept" in meaning.classes):

@@ -257,6 +257,7 @@ class Compiler:
             "total": self._aggregate,
             "average": self._aggregate,
             "share-count": self._share_of_count,
+            "average-count": self._share_of_count,
         }
         maker = makers.get(reading.mode)
         return maker(reading) if maker else self.select(reading)
@@ -307,7 +308,10 @@ class Compiler:
     def _share_of_count(self, reading: Reading) -> str:
         part, whole = (self._count(half) for half in halves(reading))
         part, whole = part.replace("?count", "?part"), whole.replace("?count", "?whole")
-        return f"SELECT (?part / ?whole * 100 AS ?percent) WHERE {{ {{ {part} }} {{ {whole} }} FILTER(?part > 0) }}"
+        share = (
+            "(?part / ?whole AS ?average)" if reading.mode == "average-count" else "(?part / ?whole * 100 AS ?percent)"
+        )
+        return f"SELECT {share} WHERE {{ {{ {part} }} {{ {whole} }} FILTER(?part > 0 && ?whole > 0) }}"
 
     def _whether(self, reading: Reading) -> str:
         return f"ASK {{ {_join(self.block(reading).lines)} }}"
@@ -442,10 +446,10 @@ class Compiler:
         return number_term(reading.scale) if reading.scale > 1 else "1"
 
     def _percent(self, reading: Reading) -> str:
-        above, below = ("?side1", "?side0") if reading.swapped else ("?side0", "?side1")
+        above, below = f"?side{reading.above}", f"?side{1 - reading.above}"
         whole = reading.share or reading.mode == "ratio"
         share = f"{above} / {below}" if whole else f"ABS({above} - {below}) / {below}"
-        scale = "" if reading.mode == "ratio" else " * 100"
+        scale = " * 100" if reading.mode == "percent" else f" / {self._scale(reading)}" if reading.scale > 1 else ""
         return (
             f"SELECT ({share}{scale} AS ?{reading.mode}) WHERE "
             f"{{ {{ {self._side(reading, 0)} }} {{ {self._side(reading, 1)} }} }}"
@@ -519,8 +523,15 @@ class Compiler:
 
 
 def halves(reading: Reading) -> tuple[Reading, Reading]:
-    """Return the readings that count the part and the whole of a share."""
+    """Return the readings that count the part and the whole of a share, or the things and those for each of which."""
     counting = replace(reading, mode="count")
+    if reading.mode == "average-count" and reading.counted is not None:
+        things = replace(counting, asked=reading.counted, counted=None)
+        own, each = (reading.types.get(slot.name, "") for slot in (reading.counted, reading.asked))
+        return (
+            replace(things, types={reading.counted.name: own} if own else {}),
+            replace(things, types={reading.counted.name: each} if each else {}, constraints=(), filters=(), inner={}),
+        )
     if reading.whole:
         return counting, replace(counting, types={**reading.types, reading.asked.name: reading.whole})
     return counting, replace(counting, constraints=(), inner={})

@@ -35,8 +35,11 @@ class Computer:
 
     def scaled(self, reading: Reading) -> Reading:
         """Let a difference be given in the unit that its first side is stated in, a sum in that of its best figure."""
-        if reading.measure is None or not reading.measure.factor or reading.mode not in SCALED:
+        if reading.measure is None or not reading.measure.factor or not (reading.mode in SCALED or reading.each):
             return reading
+        if reading.each:
+            above, below = (self.side(reading, n).get("factor") or 1.0 for n in (reading.above, 1 - reading.above))
+            return replace(reading, scale=int(above / below)) if above % below == 0 else reading
         factor = self._factor(reading)
         return replace(reading, scale=int(factor)) if factor and factor > 1 else reading
 
@@ -94,13 +97,19 @@ class Computer:
             str(s["answer"]["unit"] or "").startswith("%") for s in sides
         ):
             return  # a share is no part of anything, and nothing is a part of it
-        if reading.share and len({self._fact(side, "time_") for side in sides}) > 1:
+        if (reading.share or reading.each) and len({self._fact(side, "time_") for side in sides}) > 1:
             return  # a part of this year is none of the whole of another
         if len({self._fact(side, "root") for side in sides}) < len(sides):
             return  # both sides are one and the same fact
         times = Text("lần", "times").in_(self.lang)
         fixed = {"percent": "%", "ratio": times}.get(reading.mode)
         unit = fixed or (sides[0]["answer"]["unit"] if sides else self._unit(reading))
+        if reading.each:
+            above, below = (sides[n] for n in (reading.above, 1 - reading.above))
+            if (above["factor"] or 1.0) % (below["factor"] or 1.0):
+                return
+            units = [side["answer"]["unit"] for side in (above, below)]
+            unit = times if units[0] == units[1] else "/".join(units) if all(units) else None
         if not sides and not fixed:
             summed = Grounds(self._answerer, reading)
             unit = summed.number(terms[0], summed.of([]))["unit"] if reading.measure else None
@@ -189,7 +198,7 @@ class Computer:
         outcome.text = f"{number_text(float(value), self.lang)} ({'; '.join(told)})."
 
     def proportion(self, reading: Reading, outcome: Outcome) -> None:
-        """Tell what percentage of several things are of a kind or in a place, and both counts."""
+        """Tell what percentage of things are of a kind or in a place, or how many there are for each of others."""
         rows = list(self.store.select(outcome.sparql))
         value = number_of(next(iter(rows[0].values()))) if rows and rows[0] else None
         if value is None:
@@ -198,16 +207,18 @@ class Computer:
         for half in halves(reading):
             found = [number_of(next(iter(row.values()))) for row in self.store.select(self.compiler.query(half))]
             kinds = half.types.get(half.asked.name, "").split()
-            kind = ", ".join(self._answerer.label(iri).lower() for iri in kinds) or half.asked.label(self.lang)
+            kind = ", ".join(self._answerer.common(iri).lower() for iri in kinds) or half.asked.label(self.lang)
             counts.append(f"{number_text(float(found[0] or 0), self.lang)} {kind}")
             grounds = Grounds(self._answerer, half)
             sources, as_of = grounds.sources(grounds.of([], limit=20))
             outcome.sources += [s for s in sources if s not in outcome.sources]
             outcome.as_of = max(filter(None, (outcome.as_of, as_of)), default=None)
-        answer = {"label": None, "value": tidy(value), "unit": "%", "qualifier": "=", "iri": None}
+        unit = None if reading.mode == "average-count" else "%"
+        answer = {"label": None, "value": tidy(value), "unit": unit, "qualifier": "=", "iri": None}
         outcome.answers = [answer]
         outcome.status = "answered"
-        told = Text("; trên tổng số ", "; out of ").in_(self.lang).join(counts)
+        among = Text("; trên tổng số ", "; out of ") if unit else Text(" trên ", " for ")
+        told = among.in_(self.lang).join(counts)
         outcome.text = f"{shown(answer, self.lang)} ({told})."
 
     def compared(self, reading: Reading, outcome: Outcome) -> None:

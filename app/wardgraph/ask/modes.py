@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from wardgraph.ask.asked import takes
 from wardgraph.ask.parts import degree, gap, measures, through
+from wardgraph.ask.quotients import mean_count, per
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,6 +155,9 @@ def _compared(work: Work, groups: dict[str, list[Constraint]], measure: Slot | N
     if parts.has("Difference") and measure is not None:
         work.use("Difference", "HowMany", *_BOUNDS)
         return ("percent" if work.use("Percent") else "difference"), None
+    if measure is not None and per(work, groups):
+        work.use("Each", "Average", "HowMany")
+        return "ratio", None
     for operator, mode in (("Times", "ratio"), ("Percent", "percent")):
         if parts.has(operator) and measure is not None and (several or (comparing and operator == "Percent")):
             work.use(operator, "HowMany", *_BOUNDS)
@@ -216,6 +220,10 @@ def _many(work: Work) -> bool:
 def _gathered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
     """Several taken together: things for which all holds, a sum, a mean."""
     parts, numeric = work.parts, measure is not None and work.asked.numeric
+    counted = mean_count(work)
+    if counted is not None:
+        work.use("Average", "HowMany", "Each", "Total")
+        return "average-count", counted
     if work.use("Both", "Same") and any(len(group) > 1 for name, group in groups.items() if name != work.asked.name):
         return "both", None
     if parts.has("Total") and numeric:

@@ -37,6 +37,7 @@ MODES = {
     "ratio": Text("gấp mấy lần về {measure}", "how many times in {measure}"),
     "total": Text("tổng {measure}", "sum of {measure}"),
     "share-count": Text("tỷ lệ phần trăm của {asked}", "percentage of {asked}"),
+    "average-count": Text("số {counted} trung bình trên mỗi {asked}", "mean number of {counted} for each {asked}"),
     "average": Text("trung bình {measure}", "mean of {measure}"),
 }
 ENDS = {True: Text("lớn nhất", "greatest"), False: Text("nhỏ nhất", "smallest")}

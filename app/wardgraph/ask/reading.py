@@ -26,6 +26,7 @@ Mode = Literal[
     "ratio",  # how many times one measure is another
     "total",  # the sum of a measure
     "average",  # the mean of a measure
+    "average-count",  # how many things there are for each of the asked ones
     "share-count",  # what percentage of the things of a kind are of a narrower kind, or are in a place
 ]
 Comparison = Literal[">", ">=", "<", "<=", "="]
@@ -97,6 +98,7 @@ class Reading:
         grade: rank of the class that facts must be of, where several are set against each other; "" for any.
         scale: of the unit that the answer is given in; 0 where it is that of the figures.
         excluded: slots with the things, or the classes of things, that are left out.
+        each: the ratio is of one figure for each of another.
         whole: in `share-count`, the class that the percentage is of; "" where a place tells the part.
         present: a word says that it is now.
         skip: how many come before those asked for: one, for "the second largest".
@@ -142,6 +144,7 @@ class Reading:
     assumed: float = 0.0
     uncovered: int = 0
     share: bool = False
+    each: bool = False
     things: bool = False
     naming: int = 0
     telling: int = 0
@@ -154,6 +157,11 @@ class Reading:
     def constraint(self, name: str) -> Constraint | None:
         """Return the constraint on the slot `name`, if there is one."""
         return next((c for c in self.constraints if c.slot.name == name), None)
+
+    @property
+    def above(self) -> int:
+        """The number of the side that is divided by the other."""
+        return 1 if self.swapped else 0
 
     def with_candidate(self, name: str, meaning: Meaning) -> Reading:
         """Return the reading with the name in slot `name` taken to mean `meaning`."""

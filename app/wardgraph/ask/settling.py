@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wardgraph.ask.outcome import Outcome
 from wardgraph.ask.phrases import interpretation
 from wardgraph.errors import Text
+from wardgraph.names import SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +58,7 @@ class Settler:
             bearing = [m for m in constraint.candidates if m.iri in found]
             bearing = [m for m in bearing if _lasted(m, reading)] or bearing
             if len(bearing) > 1:
-                bearing = self._better(bearing, constraint)
+                bearing = self._better(bearing, constraint, reading)
             if len(bearing) > 1:
                 return self._ambiguous(reading, constraint, bearing)
             if bearing:
@@ -80,7 +81,7 @@ class Settler:
                 if self._known(taken):
                     bearing.append(meaning)
             if len(bearing) > 1:
-                bearing = self._better(bearing, constraint)
+                bearing = self._better(bearing, constraint, reading)
             if len(bearing) > 1:
                 return self._ambiguous(settled, constraint, bearing)
             if not bearing:
@@ -94,13 +95,17 @@ class Settler:
     def _alike(self, candidates: Sequence[Meaning]) -> bool:
         return len({c.label for c in candidates}) == 1 and not any(c.hint for c in candidates)
 
-    def _better(self, bearing: Sequence[Meaning], constraint: Constraint) -> list[Meaning]:
-        """Prefer the thing whose own name was said over those of which it is a second name."""
+    def _better(self, bearing: Sequence[Meaning], constraint: Constraint, reading: Reading) -> list[Meaning]:
+        """Prefer the thing whose own name was said over those of which it is a second name.
+
+        Where many are set in order, a name that is only nearly its own decides nothing: others are left out by it.
+        """
         from wardgraph.names import fold
 
         said = fold(constraint.text)
         exact = [m for m in bearing if said in (fold(m.label), fold(m.label_en))]
-        exact = exact or [m for m in bearing if self.index.counted(m, said)]
+        if not reading.mode.startswith("extreme"):
+            exact = exact or [m for m in bearing if self.index.counted(m, said)]
         return exact if len(exact) == 1 else list(bearing)
 
     def _settle_sides(self, reading: Reading) -> Reading | Outcome:
@@ -118,7 +123,7 @@ class Settler:
         return reading
 
     def _ambiguous(self, reading: Reading, constraint: Constraint, bearing: Sequence[Meaning]) -> Outcome:
-        listed = [{"label": m.label, "iri": m.iri, "hint": self._hint(m)} for m in bearing[:MAX_CANDIDATES]]
+        listed = [{"label": self._label(m), "iri": m.iri, "hint": self._hint(m)} for m in bearing[:MAX_CANDIDATES]]
         named = ", ".join(f"{c['label']} ({c['hint']})" if c["hint"] else c["label"] for c in listed)
         text = Text(
             f"“{constraint.text}” có thể là: {named}. Ý bạn là nơi nào?"
@@ -136,6 +141,11 @@ class Settler:
             reason=text,
             reading=reading,
         )
+
+    def _label(self, meaning: Meaning) -> str:
+        """Return what a thing is called; a concept, which is no proper name, in the language of the question."""
+        common = SKOS + "Concept" in meaning.classes and self.lang == "en"
+        return meaning.label_en if common else meaning.label
 
     def _hint(self, meaning: Meaning) -> str:
         dates = ""

@@ -39,6 +39,7 @@ from wardgraph.ask.parts import (
     near_asking,
     through,
 )
+from wardgraph.ask.quotients import upside_down
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
 from wardgraph.ask.shares import whole_first
@@ -164,11 +165,12 @@ class Work:
             and not self.parts.has("Or")
             and not any(e.meanings[0].label == "choice" for e in self.parts.operators)
             and mode in ("compare", "extreme-count", "both"),
-            swapped=mode == "percent" and self.against_first(sides),
+            swapped=upside_down(self, sides) if mode == "ratio" else mode == "percent" and self.against_first(sides),
             naming=_words(e for e in self.cover.edges if e.kind not in ("operator", "slot", "class", "ordinal")),
             telling=_words(e for e in self.cover.edges if e.operator != "Filler"),
             things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
             evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
+            each=mode == "ratio" and not self.parts.has("Times"),
             share=mode == "percent" and not differs(self),
             uncovered=self.cover.uncovered,
         )
