@@ -399,7 +399,8 @@ class Answerer:
             lines = "\n  ".join(block.lines)
             rows = self.store.select(f"SELECT DISTINCT {value} WHERE {{ {lines} }} LIMIT 20")
             terms = [next(iter(row.values())) for row in rows if row]
-            if terms:
+            # Where the rest leaves several open, as a post does of which no place is said, none speaks against it.
+            if terms and (len(terms) == 1 or constraint.slot.single == "true"):
                 return other, terms
         if reading.filters:
             slot = reading.filters[0].slot
