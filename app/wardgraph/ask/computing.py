@@ -97,7 +97,8 @@ class Computer:
             str(s["answer"]["unit"] or "").startswith("%") for s in sides
         ):
             return  # a share is no part of anything, and nothing is a part of it
-        if (reading.share or reading.each) and len({self._fact(side, "time_") for side in sides}) > 1:
+        timed = sides and all(any(c.slot.time for c in side) for side in reading.branches)
+        if (reading.share or reading.each) and not timed and len({self._fact(side, "time_") for side in sides}) > 1:
             return  # a part of this year is none of the whole of another
         if len({self._fact(side, "root") for side in sides}) < len(sides):
             return  # both sides are one and the same fact

@@ -157,7 +157,7 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
             if mode == "whether" or work.asked.name != slot.name or len(work.view.slots) > 2:  # noqa: PLR2004
                 work.filters.append(Filter(slot, "=", interval=interval, text=work.lattice.text(edge.mask)))
         elif work.view.during:
-            if work.when.interval is not None:
+            if work.when.interval is not None or _dated_otherwise(work):
                 return False
             work.when = When(interval=interval)
         else:
@@ -180,6 +180,14 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
     elif former and any(s.ended for s in work.view.slots.values()):
         work.used.update(id(e) for e in former)
     return True
+
+
+def _dated_otherwise(work: Work) -> bool:
+    """Whether small words, left out, would say which day is meant: who took office in 2026, not who held it then."""
+    small = sum(e.mask for e in work.cover.edges if e.operator == "Filler")
+    days = {f"{work.view.name}.{slot.name}" for slot in work.view.slots.values() if slot.temporal}
+    named = [e for e in work.lattice.edges if e.kind == "slot" and days.intersection(m.iri for m in e.meanings)]
+    return any(small & day.mask == day.mask for day in named)
 
 
 def _of_the_past(work: Work, groups: dict[str, list[Constraint]]) -> bool:

@@ -81,6 +81,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     classed = {edge.last + 1 for edge in edges if edge.kind == "class"}
     relative = {e.first for e in edges if e.operator == "Relative"}
     phrases = [e for e in edges if e.operator in ASKING_PHRASES and e.last > e.first]
+    degrees = [e for e in edges if e.first == e.last and e.meanings and e.meanings[0].label == "degree"]
     best = [
         e
         for e in _best(edges)
@@ -90,6 +91,7 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
         and not _pointless(e, relative)
         and not _in_phrase(e, phrases)
         and not _as_name(e, tokens)
+        and not _torn(e, degrees)
     ]
     lang = language(best)
     return Lattice(tuple(tokens), tuple(_foreign(edge, lang) for edge in best), lang)
@@ -100,6 +102,13 @@ def _pointless(edge: Edge, relative: set[int]) -> bool:
     if edge.operator != "PronounThing" or edge.lang != "en" or edge.first == edge.last:
         return False
     return edge.cost >= STEM_COST or edge.last + 1 in relative
+
+
+def _torn(edge: Edge, degrees: Sequence[Edge]) -> bool:
+    """Whether "most" would be torn from its "many": in "nhiều đơn vị cũ nhất" the units are old, not the oldest."""
+    if edge.operator not in ("Earliest", "Latest") or edge.first == edge.last:
+        return False
+    return any(0 < edge.first - degree.last <= MAX_BETWEEN // 2 for degree in degrees)
 
 
 def language(edges: Iterable[Edge]) -> str:

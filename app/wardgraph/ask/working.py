@@ -288,7 +288,10 @@ class Work:
             chosen = self.governing(edge, slots) or next((s for s in slots if s.name == self.asked.name), None)
             if counted is not None and any(s.name == counted.name for s in slots):
                 own = chosen is not None and set(iris).intersection(self.asked.classes)
-                if not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
+                which = any(op.operator == "What" and gap(op, edge) == 0 for op in self.parts.operators)
+                if which and counted is not self.asked and takes(self.asked, edge) and len(self.parts.classes) > 1:
+                    chosen = self.asked  # "which ward was made of the most units"
+                elif not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
                     chosen = counted
             if chosen is None and self.is_of(edge, groups):
                 self.cost += 0.3  # "since when has X been a city"
