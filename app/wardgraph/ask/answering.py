@@ -55,6 +55,9 @@ def _turns(reading: Reading, first: Reading) -> bool:
     one, other = set(reading.asked.classes), set(first.asked.classes)
     if reading.view is not first.view or reading.mode != first.mode or reading.asked.name == first.asked.name:
         return False
+    kinds = first.types.get(first.asked.name)
+    if kinds and reading.types.get(reading.asked.name) == kinds:
+        return False  # a city is asked for: a province has them at its level, and below it
     return not (one and other) or not (one <= other or other <= one) or one == other
 
 

@@ -183,8 +183,8 @@ def read_times(work: Work, groups: dict[str, list[Constraint]], mode: Mode) -> b
 
 
 def _dated_otherwise(work: Work) -> bool:
-    """Whether small words, left out, would say which day is meant: who took office in 2026, not who held it then."""
-    small = sum(e.mask for e in work.cover.edges if e.operator == "Filler")
+    """Whether words taken apart would say which day is meant: who took office in 2026, not who held it then."""
+    small = sum(e.mask for e in work.cover.edges if e.operator == "Filler" or e.kind == "slot")
     days = {f"{work.view.name}.{slot.name}" for slot in work.view.slots.values() if slot.temporal}
     named = [e for e in work.lattice.edges if e.kind == "slot" and days.intersection(m.iri for m in e.meanings)]
     return any(small & day.mask == day.mask for day in named)

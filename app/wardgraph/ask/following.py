@@ -111,7 +111,8 @@ def _named_within(index: Index, old: Constraint, named: Edge) -> tuple[Meaning, 
 
 def _turned(reading: Reading, previous: Reading) -> bool:
     """Whether words of the question ask for something else than the question before did."""
-    return reading.asked.name != previous.asked.name and reading.asked.name not in reading.types
+    named = reading.asked.name in reading.types and reading.asked.single != "true"
+    return reading.asked.name != previous.asked.name and not named
 
 
 def _replaced(reading: Reading, previous: Reading) -> Iterable[Reading]:

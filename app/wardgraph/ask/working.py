@@ -226,9 +226,11 @@ class Work:
         return groups
 
     def undesignated(self, edge: Edge, slot: Slot) -> None:
-        """A class word right beside a name that is of another class of the same slot contradicts it."""
+        """A class word right beside a name that is of another class contradicts it."""
         for word in self.parts.classes:
-            if not {m.iri for m in word.meanings}.intersection(slot.classes):
+            of_slot = {m.iri for m in word.meanings}.intersection(slot.classes)
+            one = word.last + 1 == edge.first and word.lang == "vi" and not self.counting(word)
+            if not of_slot and not one:
                 continue
             if word.last + 1 == edge.first:
                 self.cost += ODD_COST
@@ -281,18 +283,12 @@ class Work:
             if everyday or self.asked.path != "":
                 iris = [self.index.loosely.get(iri, iri) for iri in iris]
             if self.asked.single == "true" and mode == "select" and any(s.name == self.asked.name for s in slots):
-                # There is but one value: the class word names the slot, loosely ("tỉnh" for a city).
+                # There is but one value: the class word names the slot.
                 self.classed = True
+                self.types[self.asked.name] = " ".join(iris)
                 self.used.add(id(edge))
                 continue
-            chosen = self.governing(edge, slots) or next((s for s in slots if s.name == self.asked.name), None)
-            if counted is not None and any(s.name == counted.name for s in slots):
-                own = chosen is not None and set(iris).intersection(self.asked.classes)
-                which = any(op.operator == "What" and gap(op, edge) == 0 for op in self.parts.operators)
-                if which and counted is not self.asked and takes(self.asked, edge) and len(self.parts.classes) > 1:
-                    chosen = self.asked  # "which ward was made of the most units"
-                elif not own or (chosen is not None and len(counted.classes) <= len(chosen.classes)):
-                    chosen = counted
+            chosen = self.filled(edge, slots, iris, counted)
             if chosen is None and self.is_of(edge, groups):
                 self.cost += 0.3  # "since when has X been a city"
                 self.used.add(id(edge))
@@ -319,6 +315,18 @@ class Work:
                 self.types[chosen.name] = iris[0] if len(iris) == 1 else " ".join(iris)
             typed[chosen.name] = edge
             self.used.add(id(edge))
+
+    def filled(self, edge: Edge, slots: Sequence[Slot], iris: Sequence[str], counted: Slot | None) -> Slot | None:
+        """Return which of `slots` a word for a class speaks of, if the one asked, counted or named before it."""
+        chosen = self.governing(edge, slots) or next((s for s in slots if s.name == self.asked.name), None)
+        if counted is None or all(s.name != counted.name for s in slots):
+            return chosen
+        which = any(op.operator == "What" and gap(op, edge) == 0 for op in self.parts.operators)
+        if which and counted is not self.asked and takes(self.asked, edge) and len(self.parts.classes) > 1:
+            return self.asked  # "which ward was made of the most units"
+        own = chosen is not None and set(iris).intersection(self.asked.classes)
+        narrower = chosen is not None and len(counted.classes) <= len(chosen.classes)
+        return counted if not own or narrower else chosen
 
     def takes_value(self, edge: Edge, groups: dict[str, list[Constraint]]) -> bool:
         """Take the word for a class as the value of the slot that it is one of, if there is such a slot."""
@@ -402,6 +410,12 @@ class Work:
         return any(op.last + 1 == edge.first for op in several) or (
             edge.lang == "en" and self.lattice.tokens[edge.last].folded.endswith("s")
         )
+
+    def counting(self, edge: Edge) -> bool:
+        """Whether a word for a class speaks of how many or which, so that a name behind it says of where."""
+        asking = [op for op in self.parts.operators if op.operator in ("HowMany", "What", "Top", "Total", "Each")]
+        numbers = [*self.parts.numbers, *self.parts.classes]
+        return self.plural(edge) or any(op.last + 1 == edge.first for op in (*asking, *numbers))
 
     def governing(self, edge: Edge, slots: Sequence[Slot]) -> Slot | None:
         """Return the slot whose words stand right before a class word: "formed from the units of"."""
