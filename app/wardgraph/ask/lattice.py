@@ -82,10 +82,12 @@ def build_lattice(index: Index, tokens: Sequence[Token], today: date, joined: fr
     relative = {e.first for e in edges if e.operator == "Relative"}
     phrases = [e for e in edges if e.operator in ASKING_PHRASES and e.last > e.first]
     degrees = [e for e in edges if e.first == e.last and e.meanings and e.meanings[0].label == "degree"]
+    asked = _asked_kinds(edges)
     best = [
         e
         for e in _best(edges)
-        if (e.operator != "Honorific" or e.last + 1 in named)
+        if not _holds(e, asked)
+        and (e.operator != "Honorific" or e.last + 1 in named)
         and not _goes_on(e, tokens, known)
         and not _names(e, tokens, classed)
         and not _pointless(e, relative)
@@ -102,6 +104,25 @@ def _pointless(edge: Edge, relative: set[int]) -> bool:
     if edge.operator != "PronounThing" or edge.lang != "en" or edge.first == edge.last:
         return False
     return edge.cost >= STEM_COST or edge.last + 1 in relative
+
+
+def _asked_kinds(edges: Sequence[Edge]) -> dict[tuple[int, int], set[int]]:
+    """Return the words of names in front of a kind that is asked for, with what they name: "Đảng bộ xã nào"."""
+    whats = {e.first for e in edges if e.operator == "What" and e.lang == "vi"}
+    asked = [e for e in edges if e.kind == "class" and e.last + 1 in whats]
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for kind in asked:
+        for name in edges:
+            if name.kind == "entity" and name.last + 1 == kind.first:
+                found[name.first, kind.last].update(m.id for m in name.meanings)
+    return found
+
+
+def _holds(edge: Edge, asked: dict[tuple[int, int], set[int]]) -> bool:
+    """Whether a name would swallow the kind that is asked for and mean no more than without it."""
+    if edge.kind != "entity" or (edge.first, edge.last) not in asked:
+        return False
+    return all(m.id in asked[edge.first, edge.last] for m in edge.meanings)
 
 
 def _torn(edge: Edge, degrees: Sequence[Edge]) -> bool:
