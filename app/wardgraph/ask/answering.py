@@ -12,6 +12,7 @@ from wardgraph.ask.computing import Computer
 from wardgraph.ask.grounds import Grounds
 from wardgraph.ask.outcome import Outcome, number_of, plain, same
 from wardgraph.ask.phrases import interpretation, name, number_text, sentence
+from wardgraph.ask.reading import WINDOW, Constraint
 from wardgraph.ask.settling import Settler
 from wardgraph.errors import Text
 from wardgraph.names import RDFS, SKOS, XSD
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from wardgraph.store.interface import Row, Store, Term
 
 MOST_ASSUMED = 2.9
-WINDOW = 0.75
 # Things asked about at once that are told one by one.
 MAX_APART = 6
 MAX_TRIES = 8
@@ -341,8 +341,6 @@ class Answerer:
         return f" ({name(meaning, self.lang)})" if meaning is not None else ""
 
     def _about(self, reading: Reading, meaning: Meaning) -> Reading:
-        from wardgraph.ask.reading import Constraint
-
         kept = tuple(c for c in reading.constraints if c.slot.name != reading.asked.name)
         types = {k: v for k, v in reading.types.items() if k != reading.asked.name}
         constraint = Constraint(reading.asked, (meaning,), meaning.label)

@@ -178,6 +178,10 @@ class Reading:
         return replace(self, constraints=settled, branches=branches)
 
 
+# Readings that cost this much more than the likeliest are tried where that has no answer.
+WINDOW = 0.75
+
+
 def rank(reading: Reading) -> tuple[float, int, str, str]:
     """Return what readings are sorted by, the likeliest first."""
     return (reading.cost, reading.view.order, reading.asked.name, reading.mode)

@@ -11,7 +11,7 @@ from wardgraph.ask.following import continues, following
 from wardgraph.ask.lattice import TOLD, Lattice, build_lattice
 from wardgraph.ask.nesting import nested
 from wardgraph.ask.parts import described
-from wardgraph.ask.reading import Reading, rank
+from wardgraph.ask.reading import WINDOW, Reading, rank
 from wardgraph.ask.roles import Interpreter
 from wardgraph.ask.tokens import MAX_CHARACTERS, expansions, tokenise
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from wardgraph.ask.cover import Cover
     from wardgraph.ask.edges import Edge
     from wardgraph.ask.index import Index
     from wardgraph.ask.tokens import Token
@@ -177,9 +178,20 @@ def _single(index: Index, lattice: Lattice) -> Iterable[Reading]:
         reach.append(((every & ~mask).bit_count(), view, edges))
     reach.sort(key=lambda entry: (entry[0], entry[1].order))
     least = reach[0][0] if reach else 0
+    ways: list[tuple[float, int, Interpreter, Cover]] = []
     for missing, view, edges in reach:
         if missing > least + 1:
             break
         interpreter = Interpreter(index, lattice, view)
         for cover in covers(lattice, edges, COVERS):
-            yield from interpreter.readings(cover)
+            ways.append((cover.cost, len(ways), interpreter, cover))
+    dearest = float("inf")
+    found: dict[int, list[Reading]] = {}
+    # A reading costs no less than its cover: what costs too much more than a good one is never tried.
+    for cost, place, interpreter, cover in sorted(ways, key=lambda way: way[:2]):
+        if cost > dearest:
+            break
+        found[place] = list(interpreter.readings(cover))
+        dearest = min([dearest, *(r.cost + WINDOW for r in found[place] if not r.uncovered and r.assumed <= MODEST)])
+    for place in sorted(found):
+        yield from found[place]
