@@ -55,8 +55,11 @@ class Compiler:
 
     # -- blocks
 
-    def block(self, reading: Reading, tag: str = "", more: Sequence[Constraint] = ()) -> Block:
-        """Return the patterns of the facts that `reading` speaks of, without what is asked of them."""
+    def block(self, reading: Reading, tag: str = "", more: Sequence[Constraint] = (), *, known: bool = False) -> Block:
+        """Return the patterns of the facts that `reading` speaks of, without what is asked of them.
+
+        Where what is asked is `known` already, the facts are looked for from there.
+        """
         block = Block(tag)
         view = reading.view
         every = (*reading.constraints, *more)
@@ -73,7 +76,7 @@ class Compiler:
             block.add(f"FILTER EXISTS {{ {' '.join(apart.lines)} }}")
         for name, inner in reading.inner.items():
             self._inner(block, view.slots[name], inner, tag)
-        told = bool(constraints or reading.inner)
+        told = known or bool(constraints or reading.inner)
         for name, classes in reading.types.items():
             stated = [kind for name_ in classes.split() for kind in view.stating(name_)]
             self._type(block, view.slots[name], stated, told=told)
@@ -506,7 +509,7 @@ class Compiler:
 
     def roots(self, reading: Reading, answers: Sequence[str], extra: Sequence[tuple[str, Path]] = ()) -> str:
         """Return the query for the facts behind `answers` (terms), with the values of more paths of each."""
-        block = self.block(reading)
+        block = self.block(reading, known=bool(answers))
         name = self._asked(block, reading.asked, reading)
         if answers and name != block.root:
             block.lines.insert(0, f"VALUES {name} {{ {' '.join(answers)} }}")
