@@ -143,7 +143,15 @@ class Computer:
     def _partial(self, reading: Reading) -> bool:
         """Whether one of the things named has no figure, so that a sum of the others is not what was asked."""
         named = next((c for c in reading.constraints if c.slot.subject and c.union), None)
-        return named is not None and len(self._subjects(reading) or ()) < len(named.candidates)
+        if named is None:
+            return False
+        if named.slot.path != "":
+            return len(self._subjects(reading) or ()) < len(named.candidates)
+        others = tuple(c for c in reading.constraints if c is not named)
+        single = [replace(named, candidates=(one,), union=False) for one in named.candidates]
+        told = replace(reading, mode="select", asked=reading.measure or reading.asked, limit=0)
+        asked = [self.compiler.select(replace(told, constraints=(*others, one))) for one in single]
+        return not all(list(self.store.select(query)) for query in asked)
 
     def _summed(self, reading: Reading) -> list[str]:
         """Return what a sum or mean is of: how many things have the figure, and which, where they are few."""

@@ -181,7 +181,8 @@ def _composed(edges: Sequence[Edge], tokens: Sequence[Token]) -> list[Edge]:
         after = starting[joints[word.last + 1] + 1] if joined else []
         # "Trong các xã của Ví Dụ, xã nào": what asks about a kind, or stands behind a comma, is no part of the name.
         apart = word.first > 0 and tokens[word.first].start - tokens[word.first - 1].end > 1
-        before = [] if apart or (word.lang == "vi" and word.last + 1 in whats) else ending[word.first - 1]
+        plural = word.lang == "en" and several  # "Thanh Hóa communes" are no commune of that name
+        before = [] if apart or plural or (word.lang == "vi" and word.last + 1 in whats) else ending[word.first - 1]
         for name in [*starting[word.last + 1], *before, *after]:
             allowed = {iri for meaning in word.meanings for iri in meaning.classes}
             kept = tuple(m for m in name.meanings if allowed.intersection(m.classes))

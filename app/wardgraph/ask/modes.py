@@ -147,7 +147,9 @@ def _compared(work: Work, groups: dict[str, list[Constraint]], measure: Slot | N
     comparing = parts.has("More", "Less", "Compare") or (loosely and several)
     if not comparing and not parts.numbers:
         _open_bounds(work)
-    if (parts.has("Difference") or (comparing and parts.has("HowMany"))) and several and not meant(work, measure):
+    opened = any(e.operator == "Whether" and e.lang == "en" and e.first == 0 for e in work.lattice.edges)
+    counting = parts.has("Difference") or (comparing and parts.has("HowMany") and not opened)
+    if counting and several and not meant(work, measure):
         counted = next((_counted_class(work, g[0].slot) for g in groups.values() if len(g) > 1), None)
         if counted is not None:
             work.use("Difference", "HowMany", *_BOUNDS)
@@ -184,24 +186,35 @@ def _open_bounds(work: Work) -> None:
 def _ordered(work: Work, groups: dict[str, list[Constraint]], measure: Slot | None) -> _Decided:
     """The first or last of several by a measure or a count."""
     del groups
-    if work.parts.has("Sort") and measure is not None and not work.asked.numeric and meant(work, measure):
-        work.use("Sort", "Most", "Least", "List")
+    if _sorted(work) and measure is not None and not work.asked.numeric and meant(work, measure):
+        work.use("Sort", "Most", "Least", "List", "Each")
         work.limit = ALL
         return "extreme", None
     if any(_bounding(work, op) for op in work.parts.operators if op.operator in ("Most", "Least")):
         return None
     placed = bool(work.parts.ordinals) and not any(s.ordinal for s in work.view.slots.values())
-    if not (placed or work.parts.has("Most", "Least", "Latest", "Earliest", "Top")) or _many(work):
+    every = _sorted(work)
+    if not (placed or every or work.parts.has("Most", "Least", "Latest", "Earliest", "Top")) or _many(work):
         return None
     counted = _counted_class(work, work.asked)
     if counted is not None and not meant(work, measure):
-        work.use("Most", "Least", "Top", "HowMany")
+        work.use("Most", "Least", "Top", "HowMany", *(("Sort", "List", "Each") if every else ()))
+        work.limit = ALL if every else work.limit
         return "extreme-count", counted
     ordering = work.parts.has("Most", "Least", "Latest", "Earliest")
     if measure is not None and not (work.asked.numeric and not ordering):
         work.use("Most", "Least", "Latest", "Earliest", "Top")
         return "extreme", None
     return None
+
+
+def _sorted(work: Work) -> bool:
+    """Whether all of several are wanted, in order: "list the wards by area", "largest first"."""
+    if work.parts.has("Top"):
+        return False
+    by = [e.first - 1 for e, slot in work.parts.slots if slot.numeric]
+    listed = any(op.operator == "Each" and op.last in by for op in work.parts.operators) and work.parts.has("List")
+    return listed or work.parts.has("Sort") or any(op.meanings[0].label == "sort" for op in work.parts.operators)
 
 
 def _bounding(work: Work, order: Edge) -> bool:

@@ -26,7 +26,7 @@ LISTING = ("select", "count")
 SIDED = ("compare", "difference", "percent", "ratio")
 SUMMING = ("total", "average")
 MEASURING = ("extreme", "compare", "difference", "percent", "ratio", "total", "average")
-UNASKED_COST, ALL_COST, COMPARED_COST, APART_COST, CHOICE_COST = 1.5, 1.0, 0.6, 1.0, 1.5
+UNASKED_COST, ALL_COST, COMPARED_COST, APART_COST, CHOICE_COST, WITHIN_COST = 1.5, 1.0, 0.6, 1.0, 1.5, 0.3
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,18 @@ def strain(work: Work, draft: Draft) -> float:
         cost += CHOICE_COST  # "is X now a commune or a ward" asks for no commune and no ward
     if draft.mode not in SUMMING and not _nested(work) and _takes_apart(work):
         cost += APART_COST
+    if _within(work, draft):
+        cost += WITHIN_COST
     return cost
+
+
+def _within(work: Work, draft: Draft) -> bool:
+    """Whether what holds many would be taken for the very place, with nothing else said: who serves in a province."""
+    alone = draft.constraints[0] if len(draft.constraints) == 1 and not draft.sides else None
+    if alone is None or alone.slot.wide or work.asked is alone.slot:
+        return False
+    wide = [s for s in work.view.slots.values() if s.wide and s is not alone.slot]
+    return any(set(m.classes).intersection(s.classes) for m in alone.candidates for s in wide)
 
 
 def _passes_over(work: Work) -> bool:
