@@ -43,6 +43,8 @@ def split(
     shared = [group[0] for name, group in groups.items() if name not in multiple]
     if any(len(group) != count for group in multiple.values()):
         return None
+    if mode == "ratio" and len(multiple) > 1 and not work.parts.has("Times"):
+        return None  # so much for each is of one place and time
     value = next((c for c in shared if c.slot.path == RDF + "type"), None)
     if count == 0:
         if value is None:
