@@ -217,7 +217,8 @@ class Computer:
             found = [number_of(next(iter(row.values()))) for row in self.store.select(self.compiler.query(half))]
             kinds = half.types.get(half.asked.name, "").split()
             kind = ", ".join(self._answerer.common(iri).lower() for iri in kinds) or half.asked.label(self.lang)
-            counts.append(f"{number_text(float(found[0] or 0), self.lang)} {kind}")
+            count = number_text(float(found[0] or 0), self.lang)
+            counts.append(f"{kind}: {count}" if reading.mode == "average-count" else f"{count} {kind}")
             grounds = Grounds(self._answerer, half)
             sources, as_of = grounds.sources(grounds.of([], limit=20))
             outcome.sources += [s for s in sources if s not in outcome.sources]
@@ -226,7 +227,7 @@ class Computer:
         answer = {"label": None, "value": tidy(value), "unit": unit, "qualifier": "=", "iri": None}
         outcome.answers = [answer]
         outcome.status = "answered"
-        among = Text("; trên tổng số ", "; out of ") if unit else Text(" trên ", " for ")
+        among = Text("; trên tổng số ", "; out of ") if unit else Text("; ", "; ")
         told = among.in_(self.lang).join(counts)
         outcome.text = f"{shown(answer, self.lang)} ({told})."
 
