@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,6 +123,9 @@ def _bag_edges(
     found: dict[int, list[tuple[float, Meaning, int, int]]] = defaultdict(list)
     for entry in index.bags(places.keys()):
         bag, idle, form = entry.words, entry.idle, entry.form
+        times = Counter(form.key.split())
+        if any(times[word] > len({i for i, _ in places[word]}) for word in bag):
+            continue  # "nông thôn" has a "thôn", and "thôn nông thôn mới" another
         mask, cost, contradicted = 0, BAG_COST, False
         # A word that stands in two places is meant where the words stand that are said but once.
         fixed = [places[word][0][0] for word in bag if len(places[word]) == 1]
