@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wardgraph.ask.asked import takes
 from wardgraph.ask.modes import meant
-from wardgraph.ask.parts import BEGINNING, COMPARISONS, END_OF_TIME, ODD_COST, UNUSED_COST, gap
+from wardgraph.ask.parts import COMPARISONS, ODD_COST, UNUSED_COST, gap
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, When
-from wardgraph.ask.times import Interval
+from wardgraph.ask.times import BEGINNING, END_OF_TIME, Interval
 
 # Nobody says how many there are of more than can be seen at a glance.
 MOST_RESTATED = 100

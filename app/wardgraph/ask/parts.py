@@ -33,7 +33,6 @@ UNUSED_COST = 50.0
 ODD_COST = 3.0
 # A given name alone, with nothing that says it is a person's.
 NAMELESS_COST = 4.0
-BEGINNING, END_OF_TIME = "0001-01-01", "9999-12-31"
 MAX_ALTERNATIVES = 8
 
 

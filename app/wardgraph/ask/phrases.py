@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from wardgraph.ask.times import BEGINNING, END_OF_TIME
 from wardgraph.errors import Language, Text
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from wardgraph.ask.index import Meaning
     from wardgraph.ask.reading import Constraint, Reading
+    from wardgraph.ask.times import Interval
 
 QUALIFIERS = {
     ">": Text("hơn", "more than"),
@@ -115,12 +118,12 @@ def interpretation(reading: Reading, lang: Language) -> str:
         elif condition.number is not None:
             parts.append(f"{condition.slot.label(lang)} {condition.comparison} {number_text(condition.number, lang)}")
         elif condition.interval is not None:
-            parts.append(f"{condition.slot.label(lang)}: {_span(condition.interval.start, condition.interval.end)}")
+            parts.append(f"{condition.slot.label(lang)}: {_span(condition.interval, lang)}")
     if reading.excluded:
         left_out = ", ".join(name(m, lang) for c in reading.excluded for m in c.candidates[:1])
         parts.append(Text(f"không kể {left_out}", f"except {left_out}").in_(lang))
     if reading.when.interval is not None:
-        parts.append(_span(reading.when.interval.start, reading.when.interval.end))
+        parts.append(_span(reading.when.interval, lang))
     elif reading.when.former:
         parts.append(FORMER.in_(lang))
     for slot, inner in reading.inner.items():
@@ -138,8 +141,15 @@ def _typed(reading: Reading, slot: str, label: str, lang: Language) -> str:
     return label if slot not in reading.types else f"{label}"
 
 
-def _span(start: str, end: str) -> str:
-    return f"[{start}, {end})"
+def _span(interval: Interval, lang: Language) -> str:
+    if interval.year or interval.day:
+        return interval.year or interval.day or ""
+    if interval.start == BEGINNING:
+        return Text(f"trước {interval.end}", f"before {interval.end}").in_(lang)
+    if interval.end == END_OF_TIME:
+        return Text(f"từ {interval.start}", f"since {interval.start}").in_(lang)
+    last = (date.fromisoformat(interval.end) - timedelta(days=1)).isoformat()
+    return f"{interval.start} – {last}"
 
 
 def _said(constraint: Constraint, lang: Language) -> str:
@@ -147,6 +157,7 @@ def _said(constraint: Constraint, lang: Language) -> str:
         name(m, lang) + (f" ({m.hint})" if m.hint and len(constraint.candidates) == 1 else "")
         for m in constraint.candidates[:4]
     )
+    labels = labels or f"“{constraint.text}”"  # nothing of the kind is known
     return f"{constraint.slot.label(lang)} = {labels}"
 
 

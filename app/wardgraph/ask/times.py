@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from wardgraph.ask.tokens import Token
 
+# Of times that are open at one end.
+BEGINNING, END_OF_TIME = "0001-01-01", "9999-12-31"
 _YEARS = range(1000, 2101)
 # A bare number before it is a year only in graphs that may go back further.
 RECENT = 1900
