@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import NamedNode
+
 from wardgraph.ask.declared import declared_views, slot_words, subclasses
 from wardgraph.ask.derived import class_words, derived_views, derived_words
 from wardgraph.ask.index import FILE, LAYOUT, MeaningKind
@@ -37,6 +39,12 @@ MAX_FORM_WORDS = 24
 # Shorter words are most often alike by chance.
 STEMMED_LETTERS = 5
 _NUMERAL = re.compile(r"[ivxlc]+|\d+|\w", re.IGNORECASE)
+
+# Everything that has a label, once.
+_NAMED = (
+    f"{{ SELECT DISTINCT ?e WHERE {{ VALUES ?p {{ {' '.join(f'<{prop}>' for prop in LABELS + ALTERNATIVES)} }} "
+    "?e ?p ?label } }"
+)
 
 _SCHEMA = """
 CREATE TABLE meaning (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, classes TEXT, label TEXT, label_en TEXT, hint TEXT,
@@ -288,7 +296,7 @@ class Builder:
         entities = self._collect(wanted)
         starts = self._dates("from") | self._dates("spanFrom")
         ends = self._dates("until") | self._dates("spanUntil")
-        hints, weights = self._hints(wanted), self._weights(entities)
+        hints, weights = self._hints(wanted), self._weights()
         bare, given, free = (self._features(name) for name in ("bareName", "givenNameLast", "anyOrder"))
         for iri, entity in sorted(entities.items()):
             shown, shown_en = _shown(entity.labels)
@@ -320,24 +328,25 @@ class Builder:
         self._counted()
 
     def _collect(self, wanted: Sequence[str]) -> dict[str, _Entity]:
+        """Return what has a label and is of one of the classes `wanted`.
+
+        Begins at the labels: most of a large graph are facts, such as figures, and none of them has a name.
+        """
+        labels: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
+        for prop in LABELS + ALTERNATIVES:
+            for row in self._store.select(f"SELECT ?e ?label WHERE {{ ?e <{prop}> ?label }}"):
+                lang = getattr(row["label"], "language", None) or ""
+                labels[row["e"].value].add((row["label"].value, lang, prop in LABELS))
+        # Classes are indexed as classes.
+        sought = {name for name in wanted if not name.startswith((OWL, RDFS))}
         entities: dict[str, _Entity] = {}
-        for name in wanted:
-            if name.startswith((OWL, RDFS)):
-                continue  # classes are indexed as classes
-            rows = self._store.select(
-                # A list of properties as VALUES would have the engine go through every label of the graph first.
-                f"SELECT ?e ?p ?label WHERE {{ ?e a <{name}> ; ?p ?label "
-                f"FILTER(?p IN ({_iris(LABELS + ALTERNATIVES).replace(' ', ', ')})) }}"
-            )
-            seen: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
-            for row in rows:
-                if "e" in row and row["e"].value not in self._below:
-                    lang = getattr(row["label"], "language", None) or ""
-                    seen[row["e"].value].add((row["label"].value, lang, row["p"].value in LABELS))
-            for iri, labels in seen.items():
-                if iri not in entities:
-                    entities[iri] = _Entity(sorted(labels), set())
-                entities[iri].classes.add(name)
+        for row in self._store.select(f"SELECT ?e ?class WHERE {{ {_NAMED} ?e a ?class }}"):
+            iri, name = row["e"].value, row["class"].value
+            if name not in sought or iri in self._below:
+                continue
+            if iri not in entities:
+                entities[iri] = _Entity(sorted(labels[iri]), set())
+            entities[iri].classes.add(name)
         return entities
 
     def _dates(self, prop: str) -> dict[str, str]:
@@ -358,9 +367,10 @@ class Builder:
                 found[pair["e"].value].append(pair["label"].value)
         return {iri: ", ".join(sorted(set(labels))) for iri, labels in found.items()}
 
-    def _weights(self, entities: dict[str, _Entity]) -> dict[str, int]:
-        rows = self._store.select("SELECT ?e (COUNT(*) AS ?n) WHERE { ?s ?p ?e FILTER(ISIRI(?e)) } GROUP BY ?e")
-        return {row["e"].value: int(row["n"].value) for row in rows if row["e"].value in entities}
+    def _weights(self) -> dict[str, int]:
+        """Return how many statements are about each thing that has a name, other than its own."""
+        rows = self._store.select(f"SELECT ?e (COUNT(*) AS ?n) WHERE {{ {_NAMED} ?s ?p ?e }} GROUP BY ?e")
+        return {row["e"].value: int(row["n"].value) for row in rows if isinstance(row["e"], NamedNode)}
 
     def _counted(self) -> None:
         """A label that begins with "number of" can be asked for as "how many" and the rest."""

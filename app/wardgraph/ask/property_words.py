@@ -76,6 +76,7 @@ def local_name(iri: str) -> str:
     return " ".join(spaced.replace("_", " ").replace("-", " ").split())
 
 
+@cache
 def english_stem(word: str) -> str:
     """Return what the forms of an English word share (Porter's second algorithm)."""
     stem: str = _stemmer().stemWord(word)

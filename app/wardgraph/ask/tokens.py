@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -31,9 +30,8 @@ MAX_VARIANTS = 12
 MISSPELT_LETTERS = 4
 
 
-@dataclass(frozen=True)
-class Token:
-    """One word, number, date or mark.
+class Token(NamedTuple):
+    """One word, number, date or mark; a tuple, because an index of names makes millions of them.
 
     Attributes:
         text: as typed.
@@ -146,7 +144,7 @@ def _products(choices: Sequence[Sequence[tuple[int, list[Token]]]]) -> Iterator[
 def _written_out(token: Token, phrase: str) -> list[Token]:
     if not phrase:
         return [token]
-    return [replace(word, start=token.start, end=token.end) for word in tokenise(phrase)]
+    return [word._replace(start=token.start, end=token.end) for word in tokenise(phrase)]
 
 
 def marks(text: str) -> dict[str, int]:

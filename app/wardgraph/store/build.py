@@ -13,7 +13,6 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from wardgraph import journal
 from wardgraph.store import mentions
-from wardgraph.store.embedded import twice
 from wardgraph.store.faults import StoreMissing, StoreUnusable
 from wardgraph.store.inputs import Input, inputs, syntax_fault, unreadable
 from wardgraph.store.site import NewVersion, Site
@@ -119,10 +118,14 @@ def read_quads(file: Input) -> Iterator[Quad]:
         WardgraphError: it is not Turtle, with the line; or it has gone.
     """
     graph = NamedNode(file.graph)
+    for quad in _parsed(file):
+        yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _parsed(file: Input) -> Iterator[Quad]:
     try:
         # Blank nodes of two files may have the same label and are still two.
-        for quad in parse(path=str(file.path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+        yield from parse(path=str(file.path), format=RdfFormat.TURTLE, rename_blank_nodes=True)
     except SyntaxError as fault:
         raise syntax_fault(file.path, fault) from fault
     except OSError as fault:
@@ -218,15 +221,18 @@ def _load(site: Site, folder: Path, files: Sequence[Input]) -> Counter[str]:
                 site.tell(
                     f"đọc tệp {number}/{len(files)}, {share}%", f"reading file {number} of {len(files)}, {share}%"
                 )
-            for quad in read_quads(file):
-                counts[file.graph] += 1
+            graph = NamedNode(file.graph)
+            for count, quad in enumerate(_parsed(file), start=1):
+                counts[file.graph] = count
+                # As it was read it stands in the default graph.
                 yield quad
+                yield Quad(quad.subject, quad.predicate, quad.object, graph)
             read += file.size
         site.tell("ghi kho", "writing the store")
 
     store = Store(str(folder))
     # One load for all files: each of many would leave database files of its own.
-    store.bulk_extend(twice(quads(), None))
+    store.bulk_extend(quads())
     # A load of millions leaves overlapping files for each index, and a look-up goes through all of them: merged, the
     # canned queries take a half to a fifth of the time.
     store.optimize()
