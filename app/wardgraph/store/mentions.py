@@ -23,12 +23,13 @@ def layout() -> str:
     return LAYOUT
 
 
-def build(site: Site, folder: Path) -> None:
-    """Build the index of the version in `folder`."""
+def build(site: Site, folder: Path, database: Store | None = None) -> None:
+    """Build the index of the version in `folder`, whose database may be open already."""
     from wardgraph.ask.indexing import build_index
 
     site.tell("lập chỉ mục các tên", "indexing names")
-    build_index(EmbeddedStore(Store.read_only(str(folder / "oxigraph"))), folder).close()
+    store = EmbeddedStore(database or Store.read_only(str(folder / "oxigraph")))
+    build_index(store, folder).close()
 
 
 def update(site: Site, before: Path, after: Path, graphs: Sequence[str]) -> None:
