@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from wardgraph.ask.blocks import Block
+from wardgraph.ask.rarity import finder, rarest_first
 from wardgraph.ask.views import Path, path_text
 from wardgraph.names import RDF, RDFS, SKOS, XSD
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DATE = NamedNode(XSD + "date")
 _DECIMAL = NamedNode(XSD + "decimal")
+_NO_LIMIT = 1_000_000
 _VALUE, _ROOT = re.compile(r"\?value\b"), re.compile(r"\?root\b")
 # Variables of a query, those aside that a condition of a view keeps to itself.
 _VARIABLE = re.compile(r"\?(?!kind_)\w*[^\W_]\b")
@@ -70,12 +72,22 @@ class Patterns:
         view = reading.view
         every = (*reading.constraints, *more)
         filled = {c.slot.name for c in every} | set(reading.inner)
-        constraints = [c for c in every if not c.slot.silent or (c.slot.beside and c.slot.beside not in filled)]
+        constraints = rarest_first(
+            [c for c in every if not c.slot.silent or (c.slot.beside and c.slot.beside not in filled)]
+        )
         least = min((_winding(c.slot.path) for c in constraints), default=0)
         apart = Block(tag, shared=block.shared)
+        first = finder(constraints, _winding)
+        if first is not None:
+            # Engines take what follows a path for large; a list with a limit, beyond all it can hold, they go through.
+            found = self._found_by(first, tag)
+            block.add(f"{{ SELECT DISTINCT {block.root} WHERE {{ {found} }} LIMIT {_NO_LIMIT} }}")
+            block.bound[first.slot.name] = term(first.candidates[0].iri, first.slot)
         for constraint in constraints:
+            if constraint is first:
+                continue
             # The straightest paths find the fact; the others are only looked at where it is found.
-            aside = _winding(constraint.slot.path) > least and len(constraint.candidates) == 1
+            aside = len(constraint.candidates) == 1 and (first is not None or _winding(constraint.slot.path) > least)
             self._constraint(apart if aside else block, constraint)
             block.bound.update(apart.bound)
         if apart.lines:
@@ -142,6 +154,11 @@ class Patterns:
             name = block.variable(slot)
             block.lines.insert(0, f"VALUES {name} {{ {' '.join(terms)} }}")
             block.along(slot.path, name)
+
+    def _found_by(self, constraint: Constraint, tag: str) -> str:
+        block = Block(tag)
+        self._constraint(block, constraint)
+        return " ".join(block.lines)
 
     def _inner(self, block: Block, slot: Slot, inner: Reading, tag: str) -> None:
         nested = self._select(inner, block.variable(slot), f"{tag}_{slot.name}")
