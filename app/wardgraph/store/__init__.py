@@ -7,8 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from wardgraph.errors import WardgraphError
-from wardgraph.store.build import build as make
-from wardgraph.store.build import rebuild
 from wardgraph.store.embedded import EmbeddedStore
 from wardgraph.store.faults import StoreBusy, StoreMissing, StoreUnusable
 
@@ -71,6 +69,8 @@ def open_store(settings: Settings, *, build: bool = True, progress: Callable[[st
         except StoreUnusable:
             if fault is not None:
                 raise fault from None
+            from wardgraph.store.build import rebuild
+
             # By its manifest it is up to date, and still it does not open.
             rebuild(settings, tell)
             return EmbeddedStore.open(settings)
@@ -83,6 +83,8 @@ def open_store(settings: Settings, *, build: bool = True, progress: Callable[[st
 
 def _refresh(settings: Settings, tell: Callable[[str], None]) -> WardgraphError | None:
     """Build what is stale and return the fault that kept it from being built."""
+    from wardgraph.store.build import build as make
+
     try:
         make(settings, tell)
     except WardgraphError as fault:

@@ -26,7 +26,6 @@ from pyoxigraph import Store as Engine
 from wardgraph.errors import WardgraphError
 from wardgraph.store import guard
 from wardgraph.store.faults import MalformedQuery, QueryFault, QueryTimeout, StoreUnusable
-from wardgraph.store.inputs import syntax_fault, unreadable
 from wardgraph.store.interface import Answer, Row, Solutions
 from wardgraph.store.versions import Manifest, Version, Versions
 
@@ -86,6 +85,8 @@ class EmbeddedStore:
         Raises:
             WardgraphError: a file is missing, of an unknown format, or malformed.
         """
+        from wardgraph.store.inputs import syntax_fault, unreadable
+
         engine = Engine()
         for path in paths:
             kind = RdfFormat.from_extension(path.suffix.lstrip(".").lower())

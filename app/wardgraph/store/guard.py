@@ -10,8 +10,8 @@ included: it may then refuse a harmless query, with the mend in the message, but
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import urljoin
 
@@ -27,8 +27,7 @@ UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE",
 DEEPEST = 200
 LONGEST = 2000
 
-_TOKEN = re.compile(
-    r"""
+_GRAMMAR = r"""
     (?P<space>[\s\ufeff]+)
   | (?P<comment>\#[^\n\r]*)
   | (?P<string>"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
@@ -45,12 +44,21 @@ _TOKEN = re.compile(
   | (?P<open>[({\[])
   | (?P<close>[)}\]])
   | (?P<other>\\.|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _OPERANDS = {"variable", "string", "iri", "name", "number", "word", "plain", "lang", "blank", "close"}
 _ASCII = 0x80
+
+
+# What may be checked at a glance: short enough for neither bound to be reached, nothing before its form.
+_PLAIN = 2000
+_PLAIN_FORM = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)[\s{*?]")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Return what matches one token; to compile it takes as long as to open the store, so not before it is needed."""
+    return re.compile(_GRAMMAR, re.VERBOSE | re.DOTALL)
 
 
 class Token(NamedTuple):
@@ -85,12 +93,27 @@ def check(query: str, graphs: Callable[[], Container[str]] | None = None) -> Che
         ForbiddenQuery: it updates, calls a SERVICE, or names a graph that is not in the store.
         MalformedQuery: it does not begin like a query.
     """
-    return _Guard(query).check(graphs)
+    return _at_a_glance(query) or _Guard(query).check(graphs)
+
+
+def _at_a_glance(query: str) -> Checked | None:
+    """Return what a short, plain query is; None where it has to be read.
+
+    Plain is what holds neither SERVICE nor FROM in any reading, strings and comments included, has no escape that
+    could hide them, and cannot nest too deep.
+    """
+    form = _PLAIN_FORM.match(query)
+    if form is None or len(query) >= _PLAIN or not query.isascii() or "\\" in query or "\x00" in query:
+        return None
+    upper = query.upper()
+    if any(word in upper for word in ("SERVICE", "FROM")) or sum(map(query.count, "({[")) > DEEPEST:
+        return None
+    return Checked(form[1])
 
 
 def tokens(query: str) -> list[Token]:
     """Return the tokens of `query`, space and comments left out."""
-    found = (Token(match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(query))
+    found = (Token(match.lastgroup or "other", match[0], match.start()) for match in _token().finditer(query))
     return [token for token in found if token.kind not in {"space", "comment"}]
 
 
@@ -128,7 +151,7 @@ class _Guard:
         brackets: list[str] = []
         previous = ""
         steps = 0
-        for match in _TOKEN.finditer(self._query):
+        for match in _token().finditer(self._query):
             token = Token(match.lastgroup or "other", match[0], match.start())
             if token.kind in {"space", "comment"}:
                 continue
@@ -251,6 +274,8 @@ class _Guard:
         raise ForbiddenQuery(vi, en, line=line, column=column)
 
     def _place(self, start: int) -> tuple[int, int]:
+        from bisect import bisect_right
+
         starts = [0, *(m.end() for m in re.finditer(r"\r\n|\n|\r", self._query))]
         line = bisect_right(starts, start)
         return line, start - starts[line - 1] + 1

@@ -1,5 +1,7 @@
 """Versions of the store: folders that never change once they are published, and which of them is current.
 
+Every command opens one: what only building and changing need is imported where they do.
+
 HOME/.wardgraph/
   current            one line: the name of the current version
   build.lock         held by whoever builds or changes; freed by the system when that process ends
@@ -13,14 +15,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
-import secrets
-import shutil
-import socket
 import time
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wardgraph.store.faults import StoreBusy, StoreMissing, StoreUnusable
@@ -64,6 +61,8 @@ class Manifest:
         Raises:
             StoreUnusable: it is missing, damaged, or of another layout.
         """
+        import json
+
         try:
             loaded = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
             if loaded["layout"] == LAYOUT:
@@ -79,6 +78,8 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Write the manifest into `folder`."""
+        import json
+
         _write(folder / "manifest.json", json.dumps(asdict(self), ensure_ascii=False, indent=1))
 
 
@@ -167,6 +168,9 @@ class Versions:
 
     def create(self) -> Version:
         """Return a new, empty version that nobody sees until it is published; needs the lock."""
+        import secrets
+        from datetime import datetime
+
         self._folder.mkdir(parents=True, exist_ok=True)
         folder = self._folder / f"{datetime.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"  # noqa: DTZ005 (a name)
         folder.mkdir()
@@ -191,6 +195,8 @@ class Versions:
 
     def discard(self, version: Version) -> None:
         """Remove a version that was not published."""
+        import shutil
+
         version.close()
         shutil.rmtree(version.folder, ignore_errors=True)
 
@@ -204,6 +210,9 @@ class Versions:
         Raises:
             StoreBusy: somebody else holds it; says who and since when.
         """
+        import json
+        import socket
+
         path = self._derived / "build.lock"
         try:
             self._derived.mkdir(parents=True, exist_ok=True)
@@ -238,6 +247,8 @@ def _taken(handle: int) -> bool:
 
 
 def _busy(path: Path) -> StoreBusy:
+    import json
+
     who, since = "?", "?"
     with contextlib.suppress(OSError, ValueError, KeyError):
         note = json.loads(path.read_text(encoding="utf-8"))
@@ -263,6 +274,8 @@ def _share(handle: int) -> bool:
 
 def _remove(folder: Path) -> None:
     """Remove the version in `folder`, unless a reader holds it."""
+    import shutil
+
     handle = None
     try:
         handle = os.open(folder / "in-use", os.O_RDONLY)
