@@ -175,6 +175,9 @@ class Answerer:
         elif reading.mode == "extreme-count":
             told = [(a, counts[a["iri"]]) for a in outcome.answers[:5] if a["iri"] in counts]
             notes = [f"{a['label']}: {number_text(float(count), self.lang)}." for a, count in told]
+            if reading.each:
+                outcome.answers = [{**a, "value": number_of(Literal(counts[a["iri"]]))} for a in outcome.answers]
+                notes = []
         self._done(reading, outcome, notes, behind, grounds)
         outcome.text = self._apart(reading) or outcome.text
         if reading.whether:

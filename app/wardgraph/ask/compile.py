@@ -157,8 +157,9 @@ class Compiler:
         name = self._patterns.asked(block, reading.asked, reading)
         counted = block.value(reading.counted)
         direction = "DESC" if reading.descending else "ASC"
+        columns = f"{name} (COUNT(DISTINCT {counted}) AS ?count)" if reading.each else name
         return (
-            f"SELECT {name} WHERE {{ {join(block.lines)} }} GROUP BY {name} "
+            f"SELECT {columns} WHERE {{ {join(block.lines)} }} GROUP BY {name} "
             f"ORDER BY {direction}(COUNT(DISTINCT {counted})) {name} LIMIT {reading.limit or 1}{_offset(reading)}"
         )
 

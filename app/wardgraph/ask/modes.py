@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from wardgraph.ask.asked import takes
 from wardgraph.ask.parts import degree, gap, measures, through
-from wardgraph.ask.quotients import mean_count, per
+from wardgraph.ask.quotients import mean_count, one_by_one, per
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +214,12 @@ def _sorted(work: Work) -> bool:
         return False
     by = [e.first - 1 for e, slot in work.parts.slots if slot.numeric]
     listed = any(op.operator == "Each" and op.last in by for op in work.parts.operators) and work.parts.has("List")
-    return listed or work.parts.has("Sort") or any(op.meanings[0].label == "sort" for op in work.parts.operators)
+    return (
+        listed
+        or one_by_one(work)
+        or work.parts.has("Sort")
+        or any(op.meanings[0].label == "sort" for op in work.parts.operators)
+    )
 
 
 def _bounding(work: Work, order: Edge) -> bool:

@@ -75,6 +75,8 @@ def shown(answer: Mapping[str, Any], lang: Language) -> str:
         glued = "" if unit == "%" else " "
         text = f"{number_text(value, lang)}{glued if unit else ''}{unit}"
         return f"{qualifier.in_(lang)} {text}" if qualifier else text
+    if isinstance(value, int | float):
+        return f"{answer['label']}: {number_text(value, lang)}"
     return str(answer["label"] or value)
 
 

@@ -32,6 +32,17 @@ def mean_count(work: Work) -> Slot | None:
     return root if both and any(s is work.asked for s in slots) else None
 
 
+def one_by_one(work: Work) -> bool:
+    """Whether it is asked how many of a kind each of others has: "how many wards does each province have"."""
+    parts = work.parts
+    if parts.has("Average") or not parts.has("HowMany") or len(parts.classes) != 2:  # noqa: PLR2004
+        return False
+    counted, each = _apart(work)
+    if counted is None or each is None or not any(op.last + 1 == each.first for op in eaches(work)):
+        return False
+    return any(s is work.asked for s in work.interpreter.slots_of_class(each))
+
+
 def _apart(work: Work) -> tuple[Edge | None, Edge | None]:
     """Return the kind that is counted and the kind for each of which it is."""
     one, other = work.parts.classes

@@ -98,7 +98,7 @@ class Reading:
         grade: rank of the class that facts must be of, where several are set against each other; "" for any.
         scale: of the unit that the answer is given in; 0 where it is that of the figures.
         excluded: slots with the things, or the classes of things, that are left out.
-        each: the ratio is of one figure for each of another.
+        each: the ratio is of one figure for each of another, the counts are told one by one.
         whole: in `share-count`, the class that the percentage is of; "" where a place tells the part.
         present: a word says that it is now.
         skip: how many come before those asked for: one, for "the second largest".

@@ -39,7 +39,7 @@ from wardgraph.ask.parts import (
     near_asking,
     through,
 )
-from wardgraph.ask.quotients import upside_down
+from wardgraph.ask.quotients import one_by_one, upside_down
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Mode, Reading, When
 from wardgraph.ask.sense import Draft, called, sensible, strain
 from wardgraph.ask.shares import whole_first
@@ -170,7 +170,7 @@ class Work:
             telling=_words(e for e in self.cover.edges if e.operator != "Filler"),
             things=any(e.meanings[0].label == "count" for e in self.parts.operators) and not self.parts.has("Percent"),
             evoked=self.evoked() or any(self.parts.has(n) for n, iri in ASKING.items() if iri in self.asked.answers),
-            each=mode == "ratio" and not self.parts.has("Times"),
+            each=(mode == "ratio" and not self.parts.has("Times")) or (mode == "extreme-count" and one_by_one(self)),
             share=mode == "percent" and not differs(self),
             uncovered=self.cover.uncovered,
         )
