@@ -24,6 +24,7 @@ class Clause:
         begin: where the words begin that govern the row.
         left: where the words begin that are its own.
         right: where its words end.
+        own: where the words begin, behind a comma, that may be told of the next number; else where its words end.
         followed: the next number stands right after it.
         moves: it is a level from which something changed.
     """
@@ -32,6 +33,7 @@ class Clause:
     begin: int
     left: int
     right: int
+    own: int
     followed: bool = False
     moves: bool = False
 
@@ -48,8 +50,11 @@ def clauses_of(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Claus
         # A number that measures nothing may belong to a name: "sản phẩm OCOP 3 sao".
         further = next((n for n in numbers[place + 1 :] if n.measures or n.out_of is not None), None)
         right = min(stop, further.first) if further else stop
+        following = numbers[place + 1].first if place + 1 < len(numbers) else stop
+        comma = max((i for i in range(number.last, min(following, right)) if tokens[i].key == ","), default=right)
         followed = number.last < len(tokens) and tokens[number.last].kind == "number"
-        found.append(Clause(number, begin, max(begin, last), right, followed))
+        own = comma if following <= right else right
+        found.append(Clause(number, begin, max(begin, last), right, own, followed))
     return found
 
 

@@ -65,7 +65,8 @@ class Times:
             self._past, self._aim, self._aiming = self._opened or (None, None, False)
             self._span = ""
         spans = self._dates.spans(text[sentence.start : sentence.end])
-        self._spans = [replace(s, edtf=self._usual[:4]) if s.edtf == WHOLE_YEAR else s for s in spans]
+        whole = self._past if self._past and len(self._past) == len(WHOLE_YEAR) else self._usual[:4]
+        self._spans = [replace(s, edtf=whole) if s.edtf == WHOLE_YEAR else s for s in spans]
 
     def taken(self, sentence: Sentence, text: str) -> list[tuple[int, int]]:
         """Return the places in the text where days and periods stand."""
@@ -91,6 +92,7 @@ class Times:
             first = max(head, self._first_number(tokens, index))
             aimed, reached = self._last(tokens, "target", 0, first), self._last(tokens, "reached", 0, first)
         target = aimed > reached or (aimed < 0 and reached < 0 and self._aiming)
+        ahead = self._ahead(tokens, index)
         place = tokens[index].start - sentence.start
         clause = tokens[begin].start - sentence.start if begin < len(tokens) else place
         before = [s for s in self._reaching(tokens, index) if s.end <= place and not s.compared]
@@ -107,10 +109,11 @@ class Times:
         if period == WHOLE_TERM:
             target = target or any(self._future(s.edtf) for s in before if s.edtf != WHOLE_TERM)
             period = self._whole_term(target=target)
-        now = self._last(tokens, "now", part, index)
-        if now >= 0 and not target and (span is None or span.start < tokens[now].start - sentence.start):
-            period, stated = self._usual, True
-        if period and self._future(period):
+        target = target or (span is not None and span.ahead and ahead > reached)
+        present = not target and self._now(sentence, span, part, head, index)
+        if present:
+            period, stated = str(self._dates.issued.year), True
+        elif period and self._future(period):
             target = True
         if period and not target and self._ends_later(period):
             # "Đại hội nhiệm kỳ 2025-2030 ... đại diện 1.200 đảng viên": so many there are now.
@@ -128,12 +131,25 @@ class Times:
         self._note(period, target=target)
         return When(period, kind, stated)
 
+    def _ahead(self, tokens: Sequence[Token], index: int) -> int:
+        """Return the token before `index` at which the last end of a period to come is told, -1 where none is."""
+        offset = tokens[0].start
+        starts = [s.start + offset for s in self._spans if s.ahead]
+        return max((i for i in range(index) if tokens[i].start in starts), default=-1)
+
+    def _now(self, sentence: Sentence, span: Span | None, part: int, head: int, index: int) -> bool:
+        """Return whether it is told how things stand now: "hiện có", and what follows it behind a semicolon."""
+        now = self._last(sentence.tokens, "now", part, index)
+        if now < 0 and head:
+            now = self._last(sentence.tokens, "now", 0, head)
+        return now >= 0 and (span is None or span.end <= sentence.tokens[now].start - sentence.start)
+
     def of_term(self, when: When) -> When:
         """Return when a figure holds that is counted for a whole term."""
         return replace(when, period=self._term or when.period, stated=True)
 
     def of_flow(self, when: When) -> When:
-        """Return when a figure holds that grows as the year goes on, where no period is stated with it."""
+        """Return when a figure without a period holds: in the months that the article looks back on."""
         if when.stated or not self._months or when.period != self._months[:4] or when.kind == "target":
             return when
         return replace(when, period=self._months)
@@ -259,7 +275,7 @@ class Times:
         closed = self._closed(tokens, stop)
         for at in range(max(0, start), stop):
             end = self._patterns.at(role, tokens, at)
-            if at < end <= stop and at not in closed:
+            if at < end <= stop and at not in closed and not self._patterns.inside(tokens, at, end):
                 found = at
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wardgraph.importing.articles.proposal import Proposal
@@ -64,6 +65,7 @@ class Events:
             return
         tokens = sentence.tokens
         days = [d for d in self._dates.days(text[sentence.start : sentence.end]) if d.first <= self._dates.issued]
+        days = [d for d in days if not self._takes_effect(sentence, d)]
         at = 0
         while at < len(tokens):
             end = self._patterns.at("event-verb", tokens, at)
@@ -83,6 +85,12 @@ class Events:
                     at = next((i for i, t in enumerate(tokens) if t.start >= event.end), len(tokens))
                     continue
             at += 1
+
+    def _takes_effect(self, sentence: Sentence, day: Day) -> bool:
+        """Return whether a day is the one from which something holds: "kể từ ngày 1/4/2026"."""
+        tokens = sentence.tokens
+        place = next((i for i, t in enumerate(tokens) if t.start - sentence.start >= day.start), len(tokens))
+        return any(self._patterns.at("takes-effect", tokens, i) > i for i in range(max(0, place - 2), place + 1))
 
     def _as_verb(self, tokens: Sequence[Token], at: int, days: Sequence[Day]) -> bool:
         """Return whether what begins at `at` is told as a deed of this day, or of the event at hand."""
@@ -208,7 +216,20 @@ class Events:
         place = tokens[at].start - sentence.start
         before = [d for d in days if d.end <= place]
         after = [d for d in days if d.start >= place]
-        return before[-1] if before else after[0] if after else None
+        day = before[-1] if before else after[0] if after else None
+        if day is None or not self._patterns.first("closing", tokens, at, min(len(tokens), at + 40)):
+            return day
+        return self._from_opening(tokens, day, days)
+
+    def _from_opening(self, tokens: Sequence[Token], closing: Day, days: Sequence[Day]) -> Day:
+        """Return the days of what was closed on a day: "sau hai ngày làm việc, chiều 15/8, Đại hội đã bế mạc"."""
+        whole = next((d for d in days if d.first < d.last == closing.last), None)
+        if whole is not None:
+            return whole
+        for length, role in ((2, "two-days"), (3, "three-days")):
+            if self._patterns.first(role, tokens):
+                return replace(closing, first=closing.last - timedelta(days=length - 1))
+        return closing
 
     def _organiser(self, sentence: Sentence, text: str, at: int) -> str:
         """Return who held the event: what stands between the day and the verb."""

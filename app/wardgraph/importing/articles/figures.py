@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wardgraph.importing.articles.choices import Choices
 from wardgraph.importing.articles.clauses import Clause, clauses_of, without_asides
+from wardgraph.importing.articles.kin import Kin
 from wardgraph.importing.articles.lexicon import vietnamese
 from wardgraph.importing.articles.links import Links
 from wardgraph.importing.articles.meaning import Meaning
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 _WORDS = 14
 _WHOLE = Decimal(100)
-# What is given as one of these is counted from the start of the year.
-_FLOWS = ("money", "rate", "plan-ratio")
 _AIM = "mục tiêu của số trước, trong ngoặc / target of the figure before, in brackets"
 
 
@@ -54,9 +53,10 @@ class Figures:
         self._times = times
         self._numbers = Numbers(lexicon)
         self._links = Links(lexicon.patterns)
+        self._kin = Kin(lexicon, self._choices, self._links)
         self._told: set[tuple[str, ...]] = set()
         # The last figure of the paragraph, for a sentence that goes on with "Trong đó".
-        self._lead: tuple[int, When] | None = None
+        self._lead: tuple[int, When, Concept] | None = None
 
     def read(self, sentence: Sentence, text: str) -> Iterator[Proposal]:
         """Yield the figures that `sentence` states."""
@@ -84,7 +84,9 @@ class Figures:
             return
         if self._compares(tokens, number) or (self._choices.counted(number) and number.value % 1):
             return
-        if previous is not None and (self._aimed(tokens, clause) or self._links.planned(tokens, clause, row.last)):
+        if previous is not None and (
+            self._aimed(tokens, clause, row.last) or self._links.planned(tokens, clause, row.last)
+        ):
             clause.number = replace(number, measures=number.measures or self._measured_as(previous))
             yield from self._proposals(row.sentence, clause, previous, self._aim(row, clause), 0.9, _AIM)
             return
@@ -95,13 +97,17 @@ class Figures:
             return
         meaning, confidence, reason = found
         when = self._when(row, clause, meaning.concept)
+        if clause.moves:
+            row.previous = meaning.concept
         if self._left_out(row, clause, meaning.concept) or (clause.moves and not when.stated):
             return
         if self._choices.given_as(meaning.concept, "plan-ratio"):
             clause.number = self._beyond(tokens, number)
         else:
             row.previous, row.before = meaning.concept, when
-            self._lead = row.sentence.paragraph, when
+            growth = meaning.concept.link(f"{WG}changeOf") is not None
+            if self._lead is None or not (growth or self._links.part(tokens, clause)):
+                self._lead = row.sentence.paragraph, when, meaning.concept
         yield from self._proposals(row.sentence, clause, meaning.concept, when, confidence, reason)
 
     def _found(self, row: _Row, clause: Clause) -> tuple[Meaning, float, str] | None:
@@ -109,13 +115,23 @@ class Figures:
         tokens, previous = row.sentence.tokens, row.previous
         if previous is not None and self._links.share(clause, row.last) and (own := self._share_of(previous)):
             return own, 0.93, "tỷ lệ của hai số trước / share of the two numbers before"
+        if owed := self._kin.owed(tokens, clause, row.last, previous, self._part_of(row, clause)):
+            return owed
         found = self._choices.meaning(tokens, clause, previous)
         return found or self._choices.again(tokens, clause, previous, row.spans)
+
+    def _part_of(self, row: _Row, clause: Clause) -> Concept | None:
+        """Return the total of which a number is told to be a part: "Trong đó: công nghiệp đạt 502 tỷ đồng"."""
+        if not self._links.part(row.sentence.tokens, clause):
+            return None
+        return self._lead[2] if self._lead and self._lead[0] == row.sentence.paragraph else None
 
     def _left_out(self, row: _Row, clause: Clause, concept: Concept) -> bool:
         """Return whether a number is not that of `concept` after all: counted for each year, growth of another."""
         tokens, number = row.sentence.tokens, clause.number
         if self._choices.counted(number) and self._links.yearly(tokens, clause) and not self._averaged(concept):
+            return True
+        if self._choices.given_as(concept, "money") and self._links.assigned(tokens, clause):
             return True
         if self._links.grows(tokens, clause, row.last) and not self._grown(concept, row.previous):
             return True
@@ -168,14 +184,14 @@ class Figures:
             return False
         return bool(concept.links(f"{WG}changeOf") & {previous.iri, *previous.links(f"{SKOS}broader")})
 
-    def _aimed(self, tokens: Sequence[Token], clause: Clause) -> bool:
+    def _aimed(self, tokens: Sequence[Token], clause: Clause, before: Clause | None) -> bool:
         """Return whether a number in brackets is what was aimed at for the figure before: "46 (chỉ tiêu là 40)"."""
         opening = next((i for i in range(clause.number.first - 1, -1, -1) if tokens[i].kind == "mark"), -1)
         if opening > 0 and tokens[opening].key == ":":
             opening = next((i for i in range(opening - 1, -1, -1) if tokens[i].kind == "mark"), -1)
         if opening < 0 or tokens[opening].key != "(" or clause.number.out_of is not None:
             return False
-        words = tokens[opening + 1 : clause.number.first]
+        words = tokens[max(opening + 1, before.number.last if before else 0) : clause.number.first]
         aims = any(self._patterns.at(role, words, i) > i for role in ("target", "plan") for i in range(len(words)))
         told = self._patterns.keys("target") | self._patterns.keys("plan")
         return aims and not self._choices.strange([t for t in words if t.key not in told])
@@ -214,7 +230,7 @@ class Figures:
         self, sentence: Sentence, clause: Clause, concept: Concept, when: When, confidence: float, reason: str
     ) -> Iterator[Proposal]:
         number = clause.number
-        if any(self._choices.given_as(concept, d) for d in _FLOWS):
+        if concept.label() not in self._patterns.words("standing"):
             when = self._times.of_flow(when)
         if self._yearly(concept):
             when = self._times.of_average(when)
@@ -228,6 +244,11 @@ class Figures:
         if rank and number.out_of is not None:
             unit = f"{unit}/{plain(number.out_of)}"
         value = number.value
+        if number.out_of is not None and not total and self._planned(concept):
+            # "kết nạp 64/60 đảng viên": so many, and so many were planned.
+            aim = replace(when, kind="target", period=when.period[:4] if "-" in when.period else when.period)
+            yield from self._one(sentence, clause, concept.label(), number.out_of, "=", unit, aim, confidence, reason)
+            number = replace(number, out_of=None)
         some = self._patterns.keys("of-some") & set(words_of(concept.label()))
         if number.out_of is not None and not (rank or total or some) and self._choices.counted(number):
             value = number.out_of  # "làm rõ 31/33 vụ": there were 33
@@ -239,6 +260,10 @@ class Figures:
         if number.out_of is not None and not rank and total is not None:
             of = self._lexicon.terms.get(total).label()
             yield from self._one(sentence, clause, of, number.out_of, "=", unit, when, confidence, reason)
+
+    def _planned(self, concept: Concept) -> bool:
+        """Return whether an indicator is one that is held against a plan."""
+        return any(c.link(f"{WG}planRatioOf") == concept.iri for c in self._lexicon.indicators)
 
     def _yearly(self, concept: Concept) -> bool:
         """Return whether figures of an indicator are averages of years: those given "%/năm"."""
@@ -320,7 +345,7 @@ class Figures:
             if best is None:
                 continue
             number = Number(at, at, end, Decimal(100), (), "%")
-            clause = Clause(number, begin, begin, stop)
+            clause = Clause(number, begin, begin, stop, stop)
             unit = self._unit(number, best.concept)
             when = self._times.at(sentence, at, begin, stop)
             yield from self._one(

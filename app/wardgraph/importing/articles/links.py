@@ -51,6 +51,10 @@ class Links:
         """Return whether a number tells of one group among those of the number before: "riêng trong đồng bào ..."."""
         return before is not None and self._says("subset", tokens, before.number.last, clause.number.first)
 
+    def assigned(self, tokens: Sequence[Token], clause: Clause) -> bool:
+        """Return whether so much was only given to be spent: "vốn đầu tư công được giao 96 tỷ đồng"."""
+        return self._patterns.before("assigned", tokens, clause.number.first) < clause.number.first
+
     def yearly(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Return whether a number is told for each year or month: "bình quân mỗi năm kết nạp 50 đảng viên"."""
         return self._says("each-year", tokens, clause.left, clause.number.first)

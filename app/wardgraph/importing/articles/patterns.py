@@ -51,6 +51,11 @@ class Patterns:
         """Return the index after the wording of `role` that begins at `index`, or `index` where there is none."""
         return self.phrases(role).longest(tokens, index)[0] if index < len(tokens) else index
 
+    def inside(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Return whether the wording `tokens[at:end]` is only a part of another word: "hiện" in "thực hiện"."""
+        behind = at > 0 and self.at("compound", tokens, at - 1) >= end
+        return behind or self.at("compound", tokens, at) > end
+
     def before(self, role: str, tokens: Sequence[Token], index: int) -> int:
         """Return where a wording of `role` begins that ends right before `index`, or `index`."""
         return next((i for i in range(max(0, index - 7), index) if self.at(role, tokens, i) == index), index)

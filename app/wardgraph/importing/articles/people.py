@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from wardgraph.importing.entities import tidy
 from wardgraph.names import SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from wardgraph.importing.articles.dates import Dates
@@ -26,13 +26,15 @@ _MARKS = frozenset({",", "-", "–", "—", ":", "("})
 _SURE, _LIKELY, _UNSURE = 0.95, 0.9, 0.5
 # Words between a post and the day on which it is taken up or given up.
 _CLAUSE = 32
+# How posts are told of with which a day may be said.
+_DATED = frozenset({"left", "moved", "taken"})
 _FORWARD = ("attendee", "attendee-opening", "chair")
 _PARTS = {"attendee-opening": "attendee"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Attached:
-    """A run of positions and how it belongs to a person: beside, taken up, or given up."""
+    """A run of positions and how a person has it: beside the name, taken up, given up, held until another was."""
 
     run: Run
     how: str
@@ -74,9 +76,29 @@ class People:
                     found.setdefault(person.start, []).append(_Attached(run, how))
         for start, several in found.items():
             if any(a.how == "taken" for a in several):
-                # The posts beside the name are those that the person leaves.
-                found[start] = [a for a in several if a.how != "beside"]
+                # The posts beside the name are those that the person held until then.
+                found[start] = [replace(a, how="until-then") if a.how == "beside" else a for a in several]
+        for run, person in self._replaced(tokens, persons, found):
+            found.setdefault(person.start, []).append(_Attached(run, "left"))
         return found
+
+    def _replaced(
+        self, tokens: Sequence[Token], persons: Sequence[Person], found: Mapping[int, Sequence[_Attached]]
+    ) -> Iterator[tuple[Run, Person]]:
+        """Yield the posts that somebody takes up with the person who leaves them: "..., thay đồng chí X nghỉ hưu"."""
+        taken = [a.run for several in found.values() for a in several if a.how == "taken"]
+        for person in persons:
+            titled = next(
+                (i for i in range(max(0, person.start - 3), person.start) if self._names(tokens, i, person)),
+                person.start,
+            )
+            begins = self._patterns.before("replaces", tokens, titled)
+            runs = [r for r in taken if r.end <= begins < titled and begins - r.end <= _CLAUSE]
+            if runs and not any(a.how != "until-then" for a in found.get(person.start, ())):
+                yield max(runs, key=lambda r: r.end), person
+
+    def _names(self, tokens: Sequence[Token], at: int, person: Person) -> bool:
+        return self._patterns.at("honorific", tokens, at) == person.start
 
     def _owner(self, tokens: Sequence[Token], persons: Sequence[Person], run: Run) -> tuple[Person | None, str]:
         before = [p for p in persons if p.end <= run.start]
@@ -117,8 +139,9 @@ class People:
             ),
             person.start,
         )
-        moved = self._patterns.before("moved", tokens, title) < title
-        return "doubtful" if moved else "beside"
+        if self._patterns.before("moved", tokens, title) == title:
+            return "beside"
+        return "moved" if self._patterns.first("elsewhere", tokens, run.end, len(tokens)) else "doubtful"
 
     def _sharing(
         self,
@@ -187,7 +210,7 @@ class People:
         wards = {h.ward for h in local}
         ward = next(iter(wards)) if len(wards) == 1 else self._wards.code
         for h in held:
-            if h.above and (one.how == "left" or not self._of_province(h)):
+            if h.above and (one.how in {"left", "moved"} or not self._of_province(h)):
                 continue
             proposal = self._official(sentence, text, person, h, (h.ward if h in local else ward) or "", one.how)
             if proposal is not None:
@@ -212,24 +235,30 @@ class People:
         if concept and held.acting:
             fact["position"] = f"{tokens[held.start].text} {fact['position']}"
         confidence, reason = self._sure(person, held, concept)
-        day = self._from_day(sentence, text, held) if how in {"left", "taken"} else None
+        reach = len(tokens) if how == "moved" else max(held.end, person.end) + _CLAUSE
+        day = self._from_day(sentence, text, max(held.end, person.end), reach) if how in _DATED else None
+        if how == "until-then":
+            confidence = min(confidence, _LIKELY)
+            reason += "; nhận chức khác / takes up another post"
         if how == "doubtful":
             confidence = min(confidence, 0.45)
             reason += "; đang điều động / being moved"
-        if how == "left":
+        if how in {"left", "moved"}:
             fact["until"] = (day or self._seen).isoformat()
             confidence = min(confidence, _LIKELY if day else 0.75)
             reason += "; thôi giữ chức / left the post"
-        elif how == "taken" and day and day <= self._dates.issued:
+        elif how == "taken" and day:
             fact["from"] = day.isoformat()
-            fact["attested_on"] = max(day, self._seen).isoformat()
+            if day <= self._dates.issued:
+                fact["attested_on"] = max(day, self._seen).isoformat()
             reason += "; nhận chức / took up the post"
         else:
             fact["attested_on"] = self._seen.isoformat()
         key = (ward, name, fact["position"], fact.get("from", ""), fact.get("until", ""))
-        if key in self._told:
+        gone = (ward, name, fact["position"], "gone")
+        if key in self._told or (how in {"left", "moved"} and gone in self._told):
             return None
-        self._told.add(key)
+        self._told |= {key, gone} if how in {"left", "moved"} else {key}
         start = min(tokens[person.start].start, tokens[held.start].start)
         end = max(tokens[person.end - 1].end, tokens[held.end - 1].end)
         return Proposal("official", fact, start, end, confidence, reason)
@@ -253,10 +282,10 @@ class People:
             return 0.8, "chức vụ viết tắt / position shortened"
         return _LIKELY, "tên và chức vụ liền nhau / name and position side by side"
 
-    def _from_day(self, sentence: Sentence, text: str, held: Held) -> date | None:
-        """Return the day that is stated after a post: "kể từ ngày 1/2/2026"."""
+    def _from_day(self, sentence: Sentence, text: str, after: int, reach: int) -> date | None:
+        """Return the day that is stated after a post and its holder: "kể từ ngày 1/2/2026"."""
         tokens = sentence.tokens
-        phrase = self._patterns.first("from-day", tokens, held.end, min(len(tokens), held.end + _CLAUSE))
+        phrase = self._patterns.first("from-day", tokens, after, min(len(tokens), reach))
         if phrase is None:
             return None
         begin = tokens[phrase[0]].start
@@ -303,11 +332,19 @@ class People:
                 for role in ("speaker", "chair", "presenter-of-awards", "attendee", "attendee-opening")
             }
             role, end = max(ends.items(), key=lambda item: item[1])
-            if end > at and at not in taken and self._patterns.at("not-attending", tokens, at) == at:
+            if end == at and at not in taken and (end := self._said(tokens, at)) > at:
+                role = "speaker"
+            only = self._patterns.at("not-attending", tokens, at) > at or self._patterns.inside(tokens, at, end)
+            if end > at and at not in taken and not only:
                 yield role, at, end
                 at = end
             else:
                 at += 1
+
+    def _said(self, tokens: Sequence[Token], at: int) -> int:
+        """Return the index after words that tell of speaking, where the sentence says that it was at the event."""
+        end = self._patterns.at("says", tokens, at)
+        return end if end > at and self._patterns.first("at-event", tokens, 0, at) else at
 
     def _players(
         self,
@@ -326,7 +363,8 @@ class People:
             edge = max([group[-1].end, *(r.end for r in runs if r.end <= start)]) if group else 0
             if group and not any(t.key in {";", ":"} for t in tokens[edge:start]):
                 return group
-            return []
+            if role not in _FORWARD:
+                return []
         if not after:
             return []
         if role in _FORWARD or of_whom:
