@@ -107,7 +107,8 @@ class Choices:
         ranked = number.out_of is not None and self._patterns.before("rank", tokens, number.first) < number.first
         if ranked:
             allowed = {c.iri for c in self._lexicon.indicators if self.given_as(c, "rank")}
-            said = [*tokens_of(" ".join(self._patterns.words("rank"))), *tokens[clause.begin : number.first]]
+            ranks = tokens_of(" ".join(self._patterns.words("rank")))
+            said = [*ranks, *tokens[clause.begin : number.first], *tokens[number.last : clause.own]]
             first = next(iter(self._meanings.ranked(said, allowed, ordered=False)), None)
             return (first, 0.92, "thứ hạng / rank") if first else None
         allowed = self._meanings.fitting(number.measures, dimensions)
@@ -122,6 +123,8 @@ class Choices:
             return None
         if dimensions == ("plan-ratio",) and (share := self._share_of_plan(tokens, clause)):
             return share, 0.93, "phần của kế hoạch có tên riêng / a share of the plan that has a name"
+        if dimensions == ("plan-ratio",) and (named := self._planned(tokens, clause)) is not None:
+            previous = named
         if dimensions == ("plan-ratio",) and previous is not None:
             return self._plan(previous, tokens[clause.begin : clause.right], allowed)
         counted = self.counted(number)
@@ -231,6 +234,14 @@ class Choices:
         words = [*tokens[clause.left : clause.number.first], *tokens[clause.number.last : clause.right]]
         return next(iter(self._meanings.ranked(words, named, ordered=False)), None)
 
+    def _planned(self, tokens: Sequence[Token], clause: Clause) -> Concept | None:
+        """Return what is named right before a share of its plan: "thu ngân sách vượt 10% dự toán"."""
+        terms = self._lexicon.terms
+        plans = {p for c in self._lexicon.indicators if (p := c.link(f"{WG}planRatioOf")) is not None}
+        left = tokens[clause.left : clause.number.first]
+        best = next(iter(self._meanings.ranked(left, plans)), None)
+        return terms.get(best.concept.iri) if best and not self.strange(left[best.last + 1 :]) else None
+
     def _plan(
         self, previous: Concept, context: Sequence[Token], allowed: set[NamedNode]
     ) -> tuple[Meaning, float, str] | None:
@@ -270,6 +281,8 @@ class Choices:
             return self._sure_count(best, context, clause)
         else:
             strange = 0 if best.words > _TELLING else 2
+            if side == "near" and self._acted_on(best.concept, number):
+                return 0.3
             if side == "near" and (strange or best.last - best.first > best.words + _TELLING):
                 return 0.0
         base = 0.95 if best.ordered and side not in {"around", "near"} else 0.9
@@ -311,6 +324,10 @@ class Choices:
     def _acted_on(self, concept: Concept, number: Number) -> bool:
         """Return whether a deed is told of so many, so that there may be more: "khen thưởng 8 tổ chức"."""
         tokens = self._tokens
+        given = self._patterns.first("presenter-of-awards", tokens, max(0, number.first - 2 * _NEAR), number.first)
+        if given and not any(tokens[i].key in {";", "."} for i in range(given[1], number.first)):
+            told = {t.key for t in tokens[given[0] : given[1]]}
+            return not any(told & set(words_of(label)) for label in vietnamese(concept))
         for at in range(number.first - 1, max(-1, number.first - _NEAR), -1):
             end = self._patterns.at("acts-on", tokens, at)
             if end == at or end > number.first:

@@ -27,6 +27,7 @@ class Clause:
         own: where the words begin, behind a comma, that may be told of the next number; else where its words end.
         followed: the next number stands right after it.
         moves: it is a level from which something changed.
+        dated: a period is said between that level and the one that it changed to.
     """
 
     number: Number
@@ -36,6 +37,7 @@ class Clause:
     own: int
     followed: bool = False
     moves: bool = False
+    dated: bool = False
 
 
 def clauses_of(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Clause]:

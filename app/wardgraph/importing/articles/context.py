@@ -154,6 +154,12 @@ class Times:
             return when
         return replace(when, period=self._months)
 
+    def of_lasting(self, when: When) -> When:
+        """Return when a figure holds of what changes little, where nothing is said of time: now."""
+        if when.stated or when.kind == "target" or self._past is not None:
+            return when
+        return replace(when, period=str(self._dates.issued.year))
+
     def _whole_term(self, *, target: bool) -> str:
         """Return the term that "cả nhiệm kỳ" means: the one told of in the paragraph, else by what is told."""
         if self._span and self._ends_later(self._span) == target:
@@ -198,7 +204,7 @@ class Times:
                 self._span = edtf
             if self._future(edtf) or self._ends_later(edtf):
                 self._aim = edtf
-            else:
+            elif not self._within_span(edtf):
                 self._past = edtf
         last = len(sentence.tokens)
         aimed, reached = (self._last(sentence.tokens, role, 0, last) for role in ("target", "reached"))
@@ -211,6 +217,11 @@ class Times:
         if sentence.tokens and sentence.tokens[-1].key in {":", "?"}:
             # A row of points follows: what is said of time here holds for each of them.
             self._opened = self._past, self._aim, self._aiming
+
+    def _within_span(self, edtf: str) -> bool:
+        """Return whether a year is one of a term that the paragraph looks back on: said for its sentence only."""
+        begin, _, end = self._span.partition("/")
+        return len(edtf) == len(begin) and begin < edtf <= end and edtf < self._usual
 
     def _reaching(self, tokens: Sequence[Token], index: int) -> list[Span]:
         """Return the periods that reach to token `index`: one said in brackets holds in them only."""

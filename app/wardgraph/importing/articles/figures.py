@@ -72,7 +72,7 @@ class Figures:
         clauses = clauses_of(tokens, numbers)
         for place, clause in enumerate(clauses):
             row.last = clauses[place - 1] if place else None
-            self._from_to(tokens, clause, clauses[place + 1] if place + 1 < len(clauses) else None)
+            self._from_to(tokens, clause, clauses[place + 1] if place + 1 < len(clauses) else None, spans)
             yield from self._figure(row, clause)
         yield from self._whole(sentence)
         self._times.close(sentence)
@@ -99,7 +99,7 @@ class Figures:
         when = self._when(row, clause, meaning.concept)
         if clause.moves:
             row.previous = meaning.concept
-        if self._left_out(row, clause, meaning.concept) or (clause.moves and not when.stated):
+        if self._left_out(row, clause, meaning.concept) or (clause.moves and not (when.stated and clause.dated)):
             return
         if self._choices.given_as(meaning.concept, "plan-ratio"):
             clause.number = self._beyond(tokens, number)
@@ -163,10 +163,14 @@ class Figures:
             when = replace(when, kind=before.kind)
         return when
 
-    def _from_to(self, tokens: Sequence[Token], clause: Clause, following: Clause | None) -> None:
+    def _from_to(
+        self, tokens: Sequence[Token], clause: Clause, following: Clause | None, spans: Sequence[tuple[int, int]]
+    ) -> None:
         """Note where a number is the level from which something changed."""
         if self._links.rises(tokens, clause, following):
             clause.moves = True
+            between = range(tokens[clause.number.last - 1].end, tokens[following.number.at].start) if following else ()
+            clause.dated = any(start in between for start, _ in spans)
             clause.number = replace(clause.number, comparator="=")
 
     def _share_of(self, concept: Concept) -> Meaning | None:
@@ -221,7 +225,9 @@ class Figures:
 
     def _beyond(self, tokens: Sequence[Token], number: Number) -> Number:
         """Return what was reached where only what is beyond the plan is told: "vượt 52% dự toán" is 152%."""
-        told = any(self._patterns.at("beyond", tokens, at) == number.at for at in range(number.at - 3, number.at))
+        starts = range(max(0, number.first - 3), number.at)
+        ends = {end for at in starts if (end := self._patterns.at("beyond", tokens, at)) > at}
+        told = bool(ends & {number.first, number.at})
         if not told or number.value >= _WHOLE:
             return number
         return replace(number, value=number.value + _WHOLE, comparator="=")
@@ -230,7 +236,9 @@ class Figures:
         self, sentence: Sentence, clause: Clause, concept: Concept, when: When, confidence: float, reason: str
     ) -> Iterator[Proposal]:
         number = clause.number
-        if concept.label() not in self._patterns.words("standing"):
+        if concept.label() in self._patterns.words("lasting"):
+            when = self._times.of_lasting(when)
+        elif concept.label() not in self._patterns.words("standing"):
             when = self._times.of_flow(when)
         if self._yearly(concept):
             when = self._times.of_average(when)
