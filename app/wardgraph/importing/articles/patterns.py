@@ -52,8 +52,8 @@ class Patterns:
         return self.phrases(role).longest(tokens, index)[0] if index < len(tokens) else index
 
     def inside(self, tokens: Sequence[Token], at: int, end: int) -> bool:
-        """Return whether the wording `tokens[at:end]` is only a part of another word: "hiện" in "thực hiện"."""
-        behind = at > 0 and self.at("compound", tokens, at - 1) >= end
+        """Return whether the wording `tokens[at:end]` begins within another word or is part of one: "thực hiện"."""
+        behind = at > 0 and self.at("compound", tokens, at - 1) > at
         return behind or self.at("compound", tokens, at) > end
 
     def before(self, role: str, tokens: Sequence[Token], index: int) -> int:
