@@ -232,12 +232,15 @@ class Choices:
         shares = self._meanings.fitting(clause.number.measures, _PERCENT)
         named = {c.iri for c in self._lexicon.indicators if c.link(f"{WG}numerator")} & shares
         words = [*tokens[clause.left : clause.number.first], *tokens[clause.number.last : clause.right]]
-        return next(iter(self._meanings.ranked(words, named, ordered=False)), None)
+        best = next(iter(self._meanings.ranked(words, named, ordered=False)), None)
+        plans = self._meanings.fitting(clause.number.measures, ("plan-ratio",))
+        said = next(iter(self._meanings.ranked(words, plans, ordered=False)), None)
+        return said if best and said and said.weight > best.weight else best
 
     def _planned(self, tokens: Sequence[Token], clause: Clause) -> Concept | None:
         """Return what is named right before a share of its plan: "thu ngân sách vượt 10% dự toán"."""
         terms = self._lexicon.terms
-        plans = {p for c in self._lexicon.indicators if (p := c.link(f"{WG}planRatioOf")) is not None}
+        plans = {p for c in self._lexicon.indicators for p in c.links(f"{WG}planRatioOf")}
         left = tokens[clause.left : clause.number.first]
         best = next(iter(self._meanings.ranked(left, plans)), None)
         return terms.get(best.concept.iri) if best and not self.strange(left[best.last + 1 :]) else None
@@ -248,8 +251,8 @@ class Choices:
         """Return the ratio of `previous` to its plan."""
         family = {previous.iri, *previous.links(_BROADER)}
         family |= {c.iri for c in self._lexicon.indicators if previous.iri in c.links(_BROADER)}
-        ratios = [c for c in self._lexicon.indicators if c.iri in allowed and c.link(f"{WG}planRatioOf") in family]
-        exact = [c for c in ratios if c.link(f"{WG}planRatioOf") == previous.iri] or ratios
+        ratios = [c for c in self._lexicon.indicators if c.iri in allowed and c.links(f"{WG}planRatioOf") & family]
+        exact = [c for c in ratios if previous.iri in c.links(f"{WG}planRatioOf")] or ratios
         if not exact:
             # What was spent of what was planned to be spent is a share that has a name of its own.
             exact = [c for c in self._lexicon.indicators if c.link(f"{WG}numerator") == previous.iri]
@@ -334,7 +337,9 @@ class Choices:
                 continue
             told = {t.key for t in tokens[at:end]}
             if self._only_counts(tokens[end : number.first]):
-                return not any(told & set(words_of(label)) for label in vietnamese(concept))
+                own = {word for label in vietnamese(concept) for word in words_of(label)}
+                adds = self._patterns.at("adds", tokens, at) == end and bool(own & self._patterns.keys("new"))
+                return not (told & own or adds)
         return False
 
     def _only_counts(self, words: Sequence[Token]) -> bool:

@@ -115,10 +115,24 @@ class Figures:
         tokens, previous = row.sentence.tokens, row.previous
         if previous is not None and self._links.share(clause, row.last) and (own := self._share_of(previous)):
             return own, 0.93, "tỷ lệ của hai số trước / share of the two numbers before"
+        if named := self._again(row, clause):
+            return named
         if owed := self._kin.owed(tokens, clause, row.last, previous, self._part_of(row, clause)):
             return owed
         found = self._choices.meaning(tokens, clause, previous)
         return found or self._choices.again(tokens, clause, previous, row.spans)
+
+    def _again(self, row: _Row, clause: Clause) -> tuple[Meaning, float, str] | None:
+        """Return the last indicator of the paragraph where a sentence points back to it: "con số này là 67,4"."""
+        tokens, number = row.sentence.tokens, clause.number
+        if self._lead is None or self._lead[0] != row.sentence.paragraph:
+            return None
+        concept = self._lead[2]
+        points = self._patterns.first("this-figure", tokens, clause.left, number.first)
+        if points is None or self._choices.strange(tokens[points[1] : number.first]):
+            return None
+        fits = not self._kin.unlike(concept, clause)
+        return (Meaning(concept, 1.0, 0, 0, 1, ordered=True), 0.88, "trỏ về số trước / points back") if fits else None
 
     def _part_of(self, row: _Row, clause: Clause) -> Concept | None:
         """Return the total of which a number is told to be a part: "Trong đó: công nghiệp đạt 502 tỷ đồng"."""
@@ -271,7 +285,7 @@ class Figures:
 
     def _planned(self, concept: Concept) -> bool:
         """Return whether an indicator is one that is held against a plan."""
-        return any(c.link(f"{WG}planRatioOf") == concept.iri for c in self._lexicon.indicators)
+        return any(concept.iri in c.links(f"{WG}planRatioOf") for c in self._lexicon.indicators)
 
     def _yearly(self, concept: Concept) -> bool:
         """Return whether figures of an indicator are averages of years: those given "%/năm"."""

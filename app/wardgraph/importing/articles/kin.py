@@ -53,6 +53,8 @@ class Kin:
                 return _same(previous), 0.92, "mức mới của chỉ tiêu vừa nêu / the new level of the same indicator"
             if (grown := self._growth(tokens, clause, last, previous)) is not None:
                 return _same(grown), 0.93, "mức tăng của số trước / growth of the figure before"
+            if (share := self._share(tokens, clause, last, previous)) is not None:
+                return _same(share), 0.92, "tỷ lệ của số vừa nêu / the share that the number before makes"
             if (count := self._counted(tokens, clause, last, previous)) is not None:
                 return _same(count), 0.92, "số lượng của tỷ lệ vừa nêu / the count of the share before"
         if total is not None and (part := self._part(tokens, clause, total)) is not None:
@@ -75,6 +77,22 @@ class Kin:
             return None
         grown = [c for c in self._lexicon.indicators if c.link(f"{WG}changeOf") == previous.iri]
         return grown[0] if len(grown) == 1 else None
+
+    def _share(self, tokens: Sequence[Token], clause: Clause, last: Clause, previous: Concept) -> Concept | None:
+        """Return the share that the count before makes of all: "45 hộ nghèo (chiếm 1,2%)"."""
+        between = tokens[last.number.last : clause.number.at]
+        shares = [c for c in self._lexicon.indicators if c.link(f"{WG}numerator") == previous.iri]
+        after = tokens[clause.number.last : min(clause.number.last + 2, clause.own)]
+        if len(shares) != 1 or not any(m.label() == "%" for m in clause.number.measures):
+            return None
+        marks = [i for i, t in enumerate(between) if t.key in "(,"]
+        behind = between[marks[-1] :] if marks else between
+        told = bool(behind) and (behind[0].key == "(" or self._patterns.first("makes", behind) is not None)
+        strange = self._choices.strange(behind) or any(
+            self._patterns.at("growth", behind, i) > i for i in range(len(behind))
+        )
+        planned = self._patterns.first("plan", after) is not None
+        return shares[0] if told and not strange and not planned else None
 
     def _counted(self, tokens: Sequence[Token], clause: Clause, last: Clause, previous: Concept) -> Concept | None:
         """Return of what a share is worked out, where the count stands in brackets right behind: "1,24% (176 hộ)"."""
@@ -111,6 +129,12 @@ class Kin:
             return None
         said = {w for label in vietnamese(ranked[0][1]) for w in words_of(label)}
         return ranked[0][1] if len(told - said) <= 1 else None
+
+    def unlike(self, concept: Concept, clause: Clause) -> bool:
+        """Return whether an indicator cannot be given in the measure of a number."""
+        own = concept.link(f"{WG}defaultUnit")
+        said = {m.label().partition("/")[0] for m in clause.number.measures}
+        return own is None or self._lexicon.terms.get(own).label().partition("/")[0] not in said
 
     def _fits(self, concept: Concept, clause: Clause) -> bool:
         return any(self._lexicon.dimensions(m) & self._lexicon.dimensions(concept) for m in clause.number.measures)

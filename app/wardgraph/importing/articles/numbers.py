@@ -105,14 +105,17 @@ class Numbers:
         value, last, measures = self._measured(tokens, position, value)
         if upper is None and out_of is None and measures:
             value, last, upper = self._more(tokens, last, value, measures)
-        wording = " ".join(t.text for t in tokens[position:last])
+        wording = " ".join(
+            t.text for t in tokens[position:last] if t.key not in self._patterns.multipliers or not measures
+        )
         first, comparator = self._comparator(tokens, at, last)
         if upper is not None:
             comparator = ">="
         if out_of is not None:
             first, comparator = at, "="
         ordinal = self._patterns.before("not-measured", tokens, at)
-        if ordinal < at and not (measures and _strong(measures)) and out_of is None:
+        acts = self._patterns.before("also-verb", tokens, at) < at and bool(measures)  # "cấp 642 giấy chứng nhận"
+        if ordinal < at and not (measures and _strong(measures)) and out_of is None and not acts:
             return None
         return Number(first, at, last, value, tuple(measures), wording, comparator, out_of, upper, digits_end)
 
