@@ -52,7 +52,7 @@ def clauses_of(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Claus
         # A number that measures nothing may belong to a name: "sản phẩm OCOP 3 sao".
         further = next((n for n in numbers[place + 1 :] if n.measures or n.out_of is not None), None)
         right = min(stop, further.first) if further else stop
-        following = numbers[place + 1].first if place + 1 < len(numbers) else stop
+        following = numbers[place + 1].first if place + 1 < len(numbers) else stop + 1
         comma = max((i for i in range(number.last, min(following, right)) if tokens[i].key == ","), default=right)
         followed = number.last < len(tokens) and tokens[number.last].kind == "number"
         own = comma if following <= right else right

@@ -103,7 +103,7 @@ class Times:
         stop = tokens[until - 1].end - sentence.start if until > index else place
         after = [s for s in self._spans if place < s.start < stop and not s.compared]
         span = before[-1] if before else None
-        if after and (span is None or span.start < clause) and not target:
+        if after and (span is None or span.start < clause) and not (target and (span or self._over(after[0].edtf))):
             span = after[0]
         period, stated = (span.edtf, True) if span else (None, False)
         if period == WHOLE_TERM:
@@ -123,6 +123,9 @@ class Times:
             kind = "estimate"
         if period is None:
             period = (self._aim if target else self._past) or (self._aim if target else self._usual) or ""
+        if target and not period and not self._term:
+            # What is aimed at without a word on when is aimed at for this year; late in a year, for the next.
+            period = str(self._dates.issued.year + (self._dates.issued.month >= _LATE))
         if target and not stated and self._part_of_year(period):
             period = period[:4]  # what is aimed at is aimed at for a year
         if target and period and self._over(period):
@@ -198,6 +201,8 @@ class Times:
         plain = [s.edtf for s in self._reaching(sentence.tokens, len(sentence.tokens)) if not s.compared]
         opening = [s.edtf for s in self._spans if s.start <= _OPENING]
         for edtf in plain:
+            if len(edtf) == len("2025-07-01/2026-06-30"):
+                continue  # counted since a day: said for its sentence only
             if edtf == WHOLE_TERM or (edtf < self._usual and len(edtf) == len(self._usual) and edtf not in opening):
                 continue
             if "/" in edtf and len(edtf) == len("2020/2025"):

@@ -244,7 +244,8 @@ class Figures:
         told = bool(ends & {number.first, number.at})
         if not told or number.value >= _WHOLE:
             return number
-        return replace(number, value=number.value + _WHOLE, comparator="=")
+        least = number.comparator if number.comparator == ">=" else "="
+        return replace(number, value=number.value + _WHOLE, comparator=least)
 
     def _proposals(
         self, sentence: Sentence, clause: Clause, concept: Concept, when: When, confidence: float, reason: str
