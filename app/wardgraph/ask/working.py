@@ -15,6 +15,7 @@ from wardgraph.ask.conditions import (
     read_truths,
     read_values,
 )
+from wardgraph.ask.draft import Draft
 from wardgraph.ask.kinds import counting, plural, read_classes
 from wardgraph.ask.lattice import TOLD
 from wardgraph.ask.modes import (
@@ -37,9 +38,10 @@ from wardgraph.ask.parts import (
 from wardgraph.ask.quotients import one_by_one, upside_down
 from wardgraph.ask.reading import Comparison, Constraint, Filter, Reading, When
 from wardgraph.ask.remainder import leftover
-from wardgraph.ask.sense import Draft, called, sensible, strain
+from wardgraph.ask.sense import called, sensible
 from wardgraph.ask.shares import whole_first
 from wardgraph.ask.sides import split
+from wardgraph.ask.strain import strain
 from wardgraph.names import RDF
 
 if TYPE_CHECKING:
